@@ -1,0 +1,5 @@
+"""`python -m memosite`, the same as the console script."""
+
+from memosite.cli import main
+
+main()

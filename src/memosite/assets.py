@@ -1,0 +1,216 @@
+"""Static files, bundles' files and images: what is published as it is, and what pages ask of it."""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import importlib.resources
+import re
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+from xml.etree import ElementTree as ET
+
+from memosite import routes
+from memosite.errors import fail
+from memosite.markup import Picture, Target
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from memosite.memo import Memo
+    from memosite.read import Attachment
+
+_STATIC = "static"
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """One file that is published as it is."""
+
+    url: str
+    """Below the site's root."""
+    source: Path
+    """Where its bytes are."""
+    origin: str
+    """The author's path, for messages; empty for the default theme's."""
+
+
+def theme() -> Path:
+    """Return the folder of the default theme, which holds templates/ and static/."""
+    inside = Path(str(importlib.resources.files("memosite"))) / "theme"
+    return inside if inside.is_dir() else Path(__file__).parents[2]
+
+
+def static_files(site: Path) -> tuple[File, ...]:
+    """Return the files of static/, the site's own in place of the theme's of the same name.
+
+    Sorted by URL; hidden files but `.nojekyll` and `.well-known/` are passed over.
+    """
+    found: dict[str, File] = {}
+    for root, own in ((theme() / _STATIC, False), (site / _STATIC, True)):
+        for path in sorted(root.rglob("*")):
+            url = path.relative_to(root).as_posix()
+            if path.is_file() and not _hidden(url):
+                found[url] = File(url, path, f"{_STATIC}/{url}" if own else "")
+    return tuple(found[url] for url in sorted(found))
+
+
+def _hidden(url: str) -> bool:
+    kept = (".nojekyll", ".well-known")
+    return any(part.startswith(".") and part not in kept for part in url.split("/"))
+
+
+def versions(files: Iterable[File]) -> dict[str, str]:
+    """Return file -> URL with a version made of its bytes, for those that pages load."""
+    loaded = (".css", ".js", ".woff2", ".svg", ".png")
+    return {
+        file.url: f"{file.url}?v={_digest(file.source)}" if file.url.endswith(loaded) else file.url
+        for file in files
+    }
+
+
+def _digest(path: Path) -> str:
+    return hashlib.blake2b(path.read_bytes(), digest_size=4).hexdigest()
+
+
+@dataclass(slots=True)
+class Shelf:
+    """A `markup.Library` over the files of one site. Answers depend on names and files alone."""
+
+    site: Path
+    memos: Mapping[str, Memo]
+    """Every memo by slug, hidden ones too."""
+    visible: frozenset[str]
+    """The slugs that this build publishes."""
+    static: Mapping[str, File]
+    """Static files by URL."""
+    pages: frozenset[str]
+    """URLs of pages that belong to no memo: `archive/`, `log/`."""
+    attachments: Mapping[str, Attachment]
+    """Bundles' files by path."""
+    wanted: dict[str, File] = field(default_factory=dict)
+    """Files beside single-file memos that were asked for, by URL."""
+    by_name: dict[str, str] = field(init=False)
+    """Path, title or slug -> slug."""
+
+    def __post_init__(self) -> None:
+        """Let memos be found by path, by title in lower case, and by slug, the last first."""
+        named = {memo.title.casefold(): slug for slug, memo in sorted(self.memos.items())}
+        paths = {memo.path: slug for slug, memo in self.memos.items()}
+        self.by_name = {**named, **paths, **{slug: slug for slug in self.memos}}
+
+    def names(self) -> Iterable[str]:
+        """Return the slugs of all memos."""
+        return self.memos
+
+    def memo(self, name: str, asker: Memo) -> Target | None:
+        """Return the memo of that slug, title, or path as seen from `asker`."""
+        folder = _folder(asker)
+        tries = (
+            name,
+            name.casefold(),
+            routes.join(folder, name),
+            routes.join(folder, "../" + name),
+        )
+        slug = next((self.by_name[one] for one in tries if one in self.by_name), None)
+        if slug is None:
+            return None
+        found = self.memos[slug]
+        return Target(routes.memo(slug, found.kind), found.title, visible=slug in self.visible)
+
+    def file(self, path: str, asker: Memo) -> Target | None:
+        """Return the file or page at `path`, seen from `asker`; `/...` is below the site's root."""
+        if path.startswith("/"):
+            return self._at_root(path.removeprefix("/"))
+        file = self._beside(path, asker)
+        return Target(file.url) if file else None
+
+    def picture(self, path: str, asker: Memo) -> Picture | None:
+        """Return the image at `path` with its size; 0 by 0 when the size cannot be told."""
+        name = path.removeprefix("/")
+        file = self.static.get(name) if path.startswith("/") else self._beside(path, asker)
+        if file is None:
+            return None
+        return Picture(file.url, *image_size(file.source))
+
+    def _at_root(self, url: str) -> Target | None:
+        for candidate in (url, url + "/"):
+            memo = self._memo_at(candidate)
+            if memo is not None:
+                return Target(candidate, memo.title, visible=memo.slug in self.visible)
+            if candidate in self.pages or candidate in self.static:
+                return Target(candidate)
+        return None
+
+    def _memo_at(self, url: str) -> Memo | None:
+        slug = url.rstrip("/").rpartition("/")[2]
+        memo = self.memos.get(slug)
+        return memo if memo and routes.memo(slug, memo.kind) == url else None
+
+    def _beside(self, path: str, asker: Memo) -> File | None:
+        """Return the file beside a memo; a single-file memo's becomes wanted."""
+        inside = routes.join(_folder(asker), path)
+        source = self.site / inside
+        if not inside.startswith("memos/") or path.endswith("/") or not source.is_file():
+            return None
+        url = routes.memo(asker.slug, asker.kind) + routes.join("", path).lstrip("./")
+        file = File(url, source, inside)
+        if inside not in self.attachments:
+            self.wanted[url] = file
+        return file
+
+
+def _folder(memo: Memo) -> str:
+    return memo.path.rpartition("/")[0]
+
+
+def bundle_files(
+    site: Path, attachments: Iterable[Attachment], memos: Iterable[Memo]
+) -> list[File]:
+    """Return the files of the bundles of `memos`, each beside its memo's page."""
+    homes = {memo.bundle: routes.memo(memo.slug, memo.kind) for memo in memos if memo.bundle}
+    return [
+        File(homes[one.bundle] + one.path.removeprefix(one.bundle + "/"), site / one.path, one.path)
+        for one in attachments
+        if one.bundle in homes
+    ]
+
+
+@functools.lru_cache(maxsize=4096)
+def _bitmap_size(path: Path, _stamp: int) -> tuple[int, int]:
+    from PIL import Image, ImageOps, UnidentifiedImageError  # noqa: PLC0415 (40 ms of start-up)
+
+    try:
+        with Image.open(path) as image:
+            turned = ImageOps.exif_transpose(image)
+            return turned.size
+    except (UnidentifiedImageError, OSError, Image.DecompressionBombError):
+        raise fail(path.name, "this image cannot be read", "save it again as PNG or JPEG") from None
+
+
+def image_size(path: Path) -> tuple[int, int]:
+    """Return width and height in CSS pixels; 0 by 0 for an SVG that names neither size nor box.
+
+    Raises SiteError for a file that is no image.
+    """
+    if path.suffix.lower() != ".svg":
+        return _bitmap_size(path, path.stat().st_mtime_ns)
+    try:
+        root = ET.parse(path).getroot()  # noqa: S314 (the author's own file)
+    except ET.ParseError as error:
+        raise fail(path.name, f"this SVG is not well-formed: {error}") from None
+    width, height = (_pixels(root.get(name, "")) for name in ("width", "height"))
+    if width and height:
+        return width, height
+    box = re.findall(r"[-\d.]+", root.get("viewBox", ""))
+    return (round(float(box[2])), round(float(box[3]))) if len(box) == len("xywh") else (0, 0)
+
+
+_UNITS = {"": 1.0, "px": 1.0, "pt": 4 / 3, "pc": 16.0, "mm": 96 / 25.4, "cm": 96 / 2.54, "in": 96.0}
+
+
+def _pixels(length: str) -> int:
+    """Return a CSS length in pixels; 0 for a percentage or nothing."""
+    found = re.fullmatch(r"\s*([\d.]+)\s*([a-z]*)\s*", length)
+    return round(float(found[1]) * _UNITS[found[2]]) if found and found[2] in _UNITS else 0

@@ -1,0 +1,177 @@
+"""Conduct: read -> memo -> markup -> index -> plan -> render -> publish."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeVar
+
+import msgspec
+
+from memosite import assets, config, feeds, index, markup, memo, plan, publish, read, routes
+from memosite.errors import Mistake, SiteError
+from memosite.render import Renderer
+from memosite.views import FeedView, FileView, IndexView
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+    from pathlib import Path
+
+    from memosite.config import Config
+    from memosite.index import Index, Show
+    from memosite.markup import Body
+    from memosite.memo import Memo
+    from memosite.plan import Plan
+    from memosite.publish import Output, Published
+    from memosite.views import Page
+
+T = TypeVar("T")
+R = TypeVar("R")
+
+
+def _silent(_stage: str, items: Sequence[T]) -> Iterable[T]:
+    return items
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How long work is told of: `over(stage, items)` gives the items back, one after another."""
+
+    over: Callable[[str, Sequence[object]], Iterable[object]] = _silent
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """A site as it would be published, wholly in memory."""
+
+    outputs: tuple[Output, ...]
+    warnings: tuple[Mistake, ...]
+    memos: int
+    """Visible memos, notes and pages."""
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What one build did."""
+
+    published: Published
+    warnings: tuple[Mistake, ...]
+    memos: int
+
+
+def build(site: Path, out: Path, show: Show, *, strict: bool, progress: Progress) -> Report:
+    """Build the folder `site` into the folder `out`.
+
+    Raises SiteError, with `out` as it was, when the site has mistakes; with `strict`, warnings
+    are mistakes.
+    """
+    publish.check(out, site)
+    built = make(site, show, progress)
+    if strict and built.warnings:
+        raise SiteError(built.warnings)
+    return Report(publish.publish(built.outputs, out), built.warnings, built.memos)
+
+
+def make(site: Path, show: Show, progress: Progress) -> Built:
+    """Return every output of the folder `site`; nothing is written."""
+    settings, warnings = config.load(site)
+    sources, attachments = read.sources(site)
+    memos = _each(sources, lambda source: memo.parse(source, settings.zone))
+    ordered, odd = index.build(memos, show)
+    shelf = _shelf(site, memos, ordered, attachments)
+    bodies = _bodies(ordered, shelf, settings, progress)
+    cards = _cards(ordered, shelf)
+    files = (
+        *shelf.static.values(),
+        *assets.bundle_files(site, attachments, ordered.everything()),
+        *(shelf.wanted[url] for url in sorted(shelf.wanted)),
+    )
+    content = plan.Content(settings, ordered, bodies, files, cards)
+    planned = plan.make(content, assets.versions(shelf.static.values()))
+    said = (*warnings, *odd, *(w for body in bodies.values() for w in body.warnings))
+    outputs = _outputs(site, planned, progress)
+    return Built(outputs, tuple(sorted(set(said))), len(bodies))
+
+
+def _each(items: Iterable[T], step: Callable[[T], R]) -> list[R]:
+    """Return `step` of every item; the mistakes of all items are raised together."""
+    done: list[R] = []
+    mistakes: list[Mistake] = []
+    for item in items:
+        try:
+            done.append(step(item))
+        except SiteError as error:
+            mistakes.extend(error.mistakes)
+    if mistakes:
+        raise SiteError(mistakes)
+    return done
+
+
+def _shelf(
+    site: Path, memos: Iterable[Memo], ordered: Index, attachments: Iterable[read.Attachment]
+) -> assets.Shelf:
+    return assets.Shelf(
+        site=site,
+        memos={one.slug: one for one in memos},
+        visible=frozenset(one.slug for one in ordered.everything()),
+        static={file.url: file for file in assets.static_files(site)},
+        pages=plan.page_urls(ordered),
+        attachments={one.path: one for one in attachments},
+    )
+
+
+def _bodies(
+    ordered: Index, shelf: assets.Shelf, settings: Config, progress: Progress
+) -> dict[str, Body]:
+    macros = {name: str(tex) for name, tex in settings.markup.macros.items()}
+    raw_html = settings.markup.raw_html
+
+    def body(one: Memo) -> tuple[str, Body]:
+        return one.slug, markup.render(one, shelf, raw_html=raw_html, macros=macros)
+
+    shown = tuple(ordered.everything())
+    return dict(_each(progress.over("Reading", shown), body))  # type: ignore[arg-type]
+
+
+def _cards(ordered: Index, shelf: assets.Shelf) -> dict[str, str]:
+    """Return slug -> URL of the picture that each memo's `image` names."""
+    return dict(
+        _each((one for one in ordered.everything() if one.image), lambda one: _card(one, shelf))
+    )
+
+
+def _card(one: Memo, shelf: assets.Shelf) -> tuple[str, str]:
+    picture = shelf.picture(one.image, one)
+    if picture is None:
+        hint = f"put it beside `{one.path}`, or into static/ and write `/{one.image}`"
+        raise SiteError([Mistake(one.place("image"), f"there is no image `{one.image}`", hint)])
+    return one.slug, picture.url
+
+
+def _outputs(site: Path, planned: Plan, progress: Progress) -> tuple[Output, ...]:
+    renderer = Renderer(site, planned.site)
+    pages = progress.over("Making", planned.pages)
+    made = _each(pages, lambda page: _output(page, renderer))  # type: ignore[arg-type]
+    return tuple(made)
+
+
+def _output(page: Page, renderer: Renderer) -> Output:
+    return publish.Output(routes.output(page.url), _data(page, renderer))
+
+
+def _data(page: Page, renderer: Renderer) -> bytes | Path:
+    match page.view:
+        case FileView(source):
+            return source
+        case FeedView():
+            return feeds.render(page)
+        case IndexView() as view:
+            return msgspec.json.format(msgspec.json.encode(view), indent=1) + b"\n"
+        case _:
+            return renderer.render(page)
+
+
+def index_schema() -> dict[str, object]:
+    """Return the JSON Schema of `index.json`."""
+    schema = msgspec.json.schema(IndexView)
+    title = {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "memosite index"}
+    return {**title, **schema}

@@ -1,0 +1,282 @@
+"""Arguments -> one call -> exit code; the only module that prints.
+
+Exit codes: 0 done, 1 the site has mistakes, 2 wrong usage.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import os
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+import click
+
+from memosite import __version__, dates
+from memosite.errors import Mistake, SiteError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from memosite.build import Report
+    from memosite.index import Show
+
+T = TypeVar("T")
+
+SITE = click.option(
+    "--site",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=Path(),
+    show_default="this folder",
+    help="The site's folder, which holds site.yaml.",
+)
+DRAFTS = click.option("--drafts", is_flag=True, help="Publish drafts too.")
+FUTURE = click.option("--future", is_flag=True, help="Publish memos dated after now too.")
+
+
+class _Moment(click.ParamType[dates.Moment]):
+    """A date, or a date and time; without a zone it is UTC."""
+
+    name = "date"
+
+    def convert(
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+    ) -> dates.Moment:
+        if isinstance(value, dates.Moment):
+            return value
+        try:
+            return dates.parse(str(value)).within(dt.UTC)
+        except ValueError as error:
+            self.fail(f"{value!r} {error}", param, ctx)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, message="memosite %(version)s")
+def cli() -> None:
+    r"""Turn a folder of Markdown research memos into a site that is ready to deploy.
+
+    \b
+    Start:    memosite init mysite && cd mysite
+    Write:    memosite new "Why the loss has a floor" --topic Scaling
+    Preview:  memosite serve
+    Publish:  memosite build, then copy _site/ to any web host
+    """
+
+
+@cli.command()
+@click.argument("folder", type=click.Path(path_type=Path), metavar="DIR")
+def init(folder: Path) -> None:
+    """Make the smallest whole site in DIR."""
+    from memosite.commands.init import init as make  # noqa: PLC0415 (start-up)
+
+    for path in make(folder, _now().date()):
+        click.echo(path)
+    click.echo(f"Next: cd {folder} && memosite serve", err=True)
+
+
+def _topics(context: click.Context, _param: click.Parameter, typed: str) -> list[str]:
+    """Complete a topic from those that exist."""
+    from memosite.commands.new import topics  # noqa: PLC0415 (start-up)
+
+    known = topics(context.params.get("site") or Path())
+    return [topic for topic in known if topic.lower().startswith(typed.lower())]
+
+
+@cli.command()
+@click.argument("title")
+@click.option("--topic", default="", shell_complete=_topics, help="Its topic; else the newest's.")
+@click.option("--date", type=_Moment(), metavar="DATE", help="Its date; else today.")
+@click.option("--bundle", is_flag=True, help="Give it a folder of its own, for pictures.")
+@click.option("--edit", is_flag=True, help="Open it in your editor.")
+@SITE
+def new(  # noqa: PLR0913 (one argument an option)
+    title: str, topic: str, *, date: dates.Moment | None, bundle: bool, edit: bool, site: Path
+) -> None:
+    """Begin a memo called TITLE and print its path."""
+    from memosite.commands.new import Wish  # noqa: PLC0415 (start-up)
+    from memosite.commands.new import new as make  # noqa: PLC0415 (start-up)
+
+    wish = Wish(title, topic, date.day if date else None, bundle)
+    path = make(site, wish, _now())
+    click.echo(path)
+    if edit:
+        click.edit(filename=str(path))
+
+
+@cli.command()
+@SITE
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    show_default="_site in the site's folder",
+    help="The published folder.",
+)
+@DRAFTS
+@FUTURE
+@click.option("--now", type=_Moment(), metavar="DATE", help="Build as if it were this moment.")
+@click.option("--strict", is_flag=True, help="Treat warnings as mistakes.")
+@click.option("--json", "as_json", is_flag=True, help="Print a JSON report instead of lines.")
+def build(  # noqa: PLR0913 (one argument an option)
+    *,
+    site: Path,
+    out: Path | None,
+    drafts: bool,
+    future: bool,
+    now: dates.Moment | None,
+    strict: bool,
+    as_json: bool,
+) -> None:
+    """Build the site into the published folder: all of it, or none of it."""
+    from memosite.build import Progress  # noqa: PLC0415 (start-up)
+    from memosite.build import build as make  # noqa: PLC0415 (start-up)
+
+    started = time.perf_counter()
+    show = _show(drafts=drafts, future=future, now=now)
+    out = out or site / "_site"
+    try:
+        report = make(site, out, show, strict=strict, progress=Progress(_over))
+    except SiteError as error:
+        if not as_json:
+            raise
+        click.echo(json.dumps({"ok": False, "mistakes": _as_data(error.mistakes)}, indent=1))
+        sys.exit(1)
+    seconds = time.perf_counter() - started
+    if as_json:
+        click.echo(json.dumps(_report_data(report, out, seconds), indent=1))
+        return
+    for warning in report.warnings:
+        _say(warning)
+    done = report.published
+    click.echo(
+        f"{report.memos} memos: {done.made} files made, {done.kept} kept, {done.removed} removed"
+        f" in {seconds:.2f} s -> {click.format_filename(out)}"
+    )
+
+
+@cli.command()
+@SITE
+@click.option(
+    "--port", default=8000, show_default=True, help="The port; the next free one if taken."
+)
+@DRAFTS
+@FUTURE
+@click.option("--open", "open_browser", is_flag=True, help="Open it in your browser.")
+def serve(*, site: Path, port: int, drafts: bool, future: bool, open_browser: bool) -> None:
+    """Preview the site on this machine; each reload shows what you saved."""
+    from memosite.commands.serve import Preview, server  # noqa: PLC0415 (start-up)
+
+    with tempfile.TemporaryDirectory(prefix="memosite-") as folder:
+        preview = Preview(
+            site,
+            Path(folder) / "site",
+            lambda: _show(drafts=drafts, future=future, now=None),
+            lambda line: click.echo(line, err=True),
+        )
+        preview.refresh()
+        listening = server(preview, port)
+        address = f"http://127.0.0.1:{listening.server_address[1]}/"
+        click.echo(f"Preview at {address} (Ctrl-C ends it)")
+        if open_browser:
+            click.launch(address)
+        try:
+            listening.serve_forever(poll_interval=0.2)
+        except KeyboardInterrupt:
+            click.echo("", err=True)
+        finally:
+            listening.server_close()
+
+
+def main() -> None:
+    """Run the command line; an author's mistakes are printed, never a traceback."""
+    try:
+        cli(standalone_mode=False)
+    except SiteError as error:
+        for mistake in error.mistakes:
+            _say(mistake)
+        count = sum(mistake.severity == "error" for mistake in error.mistakes)
+        warned = len(error.mistakes) - count
+        told = [_counted(count, "mistake"), _counted(warned, "warning")]
+        click.echo(f"{', '.join(t for t in told if t)}; nothing was published.", err=True)
+        sys.exit(1)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("Stopped.", err=True)
+        sys.exit(130)
+
+
+def _counted(count: int, what: str) -> str:
+    return f"{count} {what}{'s' if count > 1 else ''}" if count else ""
+
+
+def _now() -> dt.datetime:
+    """Return this moment: the one place that asks the clock.
+
+    SOURCE_DATE_EPOCH stands in for the clock where it is set. Source: reproducible-builds.org.
+    """
+    fixed = os.environ.get("SOURCE_DATE_EPOCH", "")
+    if fixed.isdigit():
+        return dt.datetime.fromtimestamp(int(fixed), dt.UTC)
+    return dt.datetime.now(dt.UTC)
+
+
+def _show(*, drafts: bool, future: bool, now: dates.Moment | None) -> Show:
+    from memosite.index import Show  # noqa: PLC0415 (start-up)
+
+    return Show(now.at if now else _now(), drafts, future)
+
+
+def _over(stage: str, items: Sequence[T]) -> Iterable[T]:
+    """Return `items` with a progress bar on a terminal, where they are many."""
+    if len(items) < 200 or not sys.stderr.isatty():  # noqa: PLR2004 (about half a second)
+        return items
+    return _with_bar(stage, items)
+
+
+def _with_bar(stage: str, items: Sequence[T]) -> Iterator[T]:
+    with click.progressbar(items, label=f"{stage:<8}", file=sys.stderr) as bar:
+        yield from bar
+
+
+def _say(mistake: Mistake) -> None:
+    """Print a mistake for a person, in colour where the terminal has it and NO_COLOR is not set."""
+    text = str(mistake)
+    if "NO_COLOR" not in os.environ:
+        colour = "red" if mistake.severity == "error" else "yellow"
+        word = f"{mistake.severity}:"
+        text = text.replace(word, click.style(word, fg=colour, bold=True), 1)
+    click.echo(text, err=True)
+    click.echo(err=True)
+
+
+def _as_data(mistakes: Iterable[Mistake]) -> list[dict[str, object]]:
+    return [
+        {
+            "severity": one.severity,
+            "path": one.place.path,
+            "line": one.place.line or None,
+            "column": one.place.column or None,
+            "message": one.message,
+            "hint": one.hint or None,
+        }
+        for one in mistakes
+    ]
+
+
+def _report_data(report: Report, out: Path, seconds: float) -> dict[str, object]:
+    done = report.published
+    return {
+        "ok": True,
+        "out": str(out),
+        "memos": report.memos,
+        "made": done.made,
+        "kept": done.kept,
+        "removed": done.removed,
+        "seconds": round(seconds, 3),
+        "warnings": _as_data(report.warnings),
+    }

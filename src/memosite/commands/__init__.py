@@ -1,0 +1,1 @@
+"""Tools around the build, one verb each. A command returns what it did; only `cli` prints."""

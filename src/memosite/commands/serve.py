@@ -1,0 +1,150 @@
+"""`memosite serve`: a preview on this machine, made anew whenever a source has changed.
+
+Nothing is written to the published folder; the preview is built into a temporary one.
+"""
+
+from __future__ import annotations
+
+import html
+import http.server
+import posixpath
+import threading
+from dataclasses import dataclass, field
+from http import HTTPStatus
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import unquote, urlsplit
+
+from memosite import build, publish
+from memosite.errors import SiteError, fail
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from memosite.index import Show
+
+HOST = "127.0.0.1"
+_WATCHED = ("memos", "templates", "static", "site.yaml")
+_TYPES = {
+    ".css": "text/css; charset=utf-8",
+    ".html": "text/html; charset=utf-8",
+    ".js": "text/javascript; charset=utf-8",
+    ".json": "application/json; charset=utf-8",
+    ".svg": "image/svg+xml",
+    ".txt": "text/plain; charset=utf-8",
+    ".woff2": "font/woff2",
+    ".xml": "application/xml; charset=utf-8",
+}
+
+
+@dataclass(slots=True)
+class Preview:
+    """The site as it is now: looked at on each request, made anew when a source has changed."""
+
+    site: Path
+    folder: Path
+    """The temporary folder that is served."""
+    show: Callable[[], Show]
+    said: Callable[[str], None]
+    """Told in a line what each build did."""
+    mistakes: str = ""
+    """What is wrong with the sources, as the terminal shows it; empty when nothing is."""
+    _seen: int = 0
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def refresh(self) -> None:
+        """Build again if a source has changed since the last time."""
+        with self._lock:
+            now = hash(tuple(_stamps(self.site)))
+            if now == self._seen:
+                return
+            self._seen = now
+            try:
+                made = build.make(self.site, self.show(), build.Progress())
+                report = publish.publish(made.outputs, self.folder)
+            except SiteError as error:
+                self.mistakes = str(error)
+                self.said(self.mistakes)
+                return
+            self.mistakes = ""
+            self.said(f"{report.made} pages made, {report.kept} kept, {report.removed} removed")
+
+
+def _stamps(site: Path) -> Iterator[tuple[str, int, int]]:
+    """Yield the path, time and size of every source."""
+    for name in _WATCHED:
+        top = site / name
+        for path in sorted(top.rglob("*")) if top.is_dir() else [top]:
+            if path.is_file():
+                stat = path.stat()
+                yield str(path), stat.st_mtime_ns, stat.st_size
+
+
+def server(preview: Preview, port: int) -> http.server.ThreadingHTTPServer:
+    """Return a server on loopback, at `port` or the next free one of the following twenty."""
+    handler = type("_Handler", (_Handler,), {"preview": preview})
+    for candidate in range(port, port + 20) if port else (0,):
+        try:
+            return http.server.ThreadingHTTPServer((HOST, candidate), handler)
+        except OSError:
+            continue
+    raise fail("serve", f"ports {port} to {port + 19} are all in use", "name another with --port")
+
+
+class _Handler(http.server.SimpleHTTPRequestHandler):
+    """Serves the preview's folder, or the mistakes that keep it from being made."""
+
+    preview: Preview
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        kwargs["directory"] = str(self.preview.folder)
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+
+    def do_GET(self) -> None:
+        if self._is_page():
+            self.preview.refresh()
+            if self.preview.mistakes:
+                self._send(HTTPStatus.INTERNAL_SERVER_ERROR, _mistakes_page(self.preview.mistakes))
+                return
+        super().do_GET()
+
+    def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
+        page = self.preview.folder / "404.html"
+        if code == HTTPStatus.NOT_FOUND and page.is_file():
+            self._send(HTTPStatus.NOT_FOUND, page.read_bytes())
+        else:
+            super().send_error(code, message, explain)
+
+    def list_directory(self, path: str) -> None:  # type: ignore[override]  # noqa: ARG002
+        self.send_error(HTTPStatus.NOT_FOUND)
+
+    def end_headers(self) -> None:
+        self.send_header("Cache-Control", "no-store")
+        super().end_headers()
+
+    def guess_type(self, path: str) -> str:  # type: ignore[override]
+        return _TYPES.get(Path(path).suffix.lower()) or super().guess_type(path)
+
+    def log_message(self, *_args: object) -> None:
+        """Say nothing of single requests."""
+
+    def _is_page(self) -> bool:
+        name = posixpath.basename(unquote(urlsplit(self.path).path))
+        return not Path(name).suffix or name.endswith((".html", ".xml", ".json"))
+
+    def _send(self, status: HTTPStatus, data: bytes) -> None:
+        self.send_response(status)
+        self.send_header("Content-Type", _TYPES[".html"])
+        self.send_header("Content-Length", str(len(data)))
+        self.end_headers()
+        if self.command != "HEAD":
+            self.wfile.write(data)
+
+
+def _mistakes_page(mistakes: str) -> bytes:
+    title = "This site cannot be built yet"
+    return (
+        f'<!doctype html><html lang="en"><meta charset="utf-8"><title>{title}</title>'
+        f"<h1>{title}</h1><pre>{html.escape(mistakes)}</pre>"
+        "<p>Mend it and reload this page.</p></html>\n"
+    ).encode()

@@ -1,0 +1,241 @@
+"""site.yaml -> a frozen Config. Each key is declared once, with its sentence of help."""
+
+from __future__ import annotations
+
+import zoneinfo
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Annotated, Literal, TypeAlias
+from urllib.parse import urlsplit
+
+from memosite import schema, yamltext
+from memosite.errors import Mistake, Place, SiteError
+from memosite.schema import Address, FaultError, Reader, Text
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from pathlib import Path
+
+NAME = "site.yaml"
+
+
+def _base_url(value: object) -> str:
+    text = value if isinstance(value, str) else ""
+    parts = urlsplit(text)
+    if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment:
+        raise FaultError(
+            f"is no full address: `{value}`", "write it as https://example.org/ or with a path"
+        )
+    return text.rstrip("/") + "/"
+
+
+def _timezone(value: object) -> str:
+    try:
+        return zoneinfo.ZoneInfo(str(value)).key
+    except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError):
+        raise FaultError(
+            f"names no time zone: `{value}`", "use an IANA name such as Europe/Berlin or UTC"
+        ) from None
+
+
+def _positive(value: object) -> int:
+    if isinstance(value, int) and not isinstance(value, bool) and value > 0:
+        return value
+    raise FaultError("must be a whole number above 0")
+
+
+Positive: TypeAlias = Annotated[int, Reader(_positive)]
+SectionName: TypeAlias = Literal["hero", "format", "focus", "latest", "archive", "log"]
+SECTIONS: tuple[SectionName, ...] = ("hero", "format", "focus", "latest", "archive", "log")
+
+
+@dataclass(frozen=True, slots=True)
+class Author:
+    """Who writes."""
+
+    name: Annotated[Text, "The author's name."]
+    role: Annotated[str, "What the author does, in a few words."] = ""
+    email: Annotated[str, "An e-mail address, shown in the feeds."] = ""
+    url: Annotated[Address, "The author's home page."] = ""
+    orcid: Annotated[str, "An ORCID iD such as 0000-0002-1825-0097."] = ""
+    monogram: Annotated[str, "One to three letters that stand for the author."] = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NavItem:
+    """One link of the site's navigation."""
+
+    title: Annotated[Text, "The words of the link."]
+    url: Annotated[Address, "A path of this site such as archive/, or a full address."]
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One figure of the hero."""
+
+    value: Annotated[Text, "The figure; {count} and {window} are filled in."]
+    label: Annotated[str, "What the figure counts."] = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Hero:
+    """The top of the home page."""
+
+    eyebrow: Annotated[str, "A few words above the headline."] = ""
+    headline: Annotated[str, "The page's heading; the site's title if left out."] = ""
+    lede: Annotated[str, "A sentence or two; the site's description if left out."] = ""
+    interests: Annotated[tuple[Text, ...], "What the author works on, in free words."] = ()
+    figures: Annotated[tuple[Figure, ...], "Figures, each a value and a label."] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Principle:
+    """One numbered principle."""
+
+    title: Annotated[Text, "The principle in a few words."]
+    text: Annotated[str, "One sentence about it."] = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """How memos here are written."""
+
+    eyebrow: Annotated[str, "A few words above the heading."] = ""
+    heading: Annotated[str, "The section's heading."] = ""
+    text: Annotated[str, "A sentence or two under the heading."] = ""
+    principles: Annotated[tuple[Principle, ...], "The principles, numbered as listed."] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Focus:
+    """What the author works on now."""
+
+    eyebrow: Annotated[str, "A few words above the heading."] = ""
+    heading: Annotated[str, "The section's heading."] = "Recent focus"
+    text: Annotated[str, "A sentence or two under the heading."] = ""
+    items: Annotated[tuple[Text, ...], "The chips; the memos' own `focus` if left out."] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Latest:
+    """The newest memos."""
+
+    eyebrow: Annotated[str, "A few words above the heading."] = ""
+    heading: Annotated[str, "The section's heading."] = "Latest"
+    text: Annotated[str, "A sentence or two under the heading."] = ""
+    count: Annotated[Positive, "How many memos."] = 7
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """A section that lists every memo."""
+
+    heading: Annotated[str, "The section's heading."]
+    eyebrow: Annotated[str, "A few words above the heading."] = ""
+    text: Annotated[str, "A sentence or two under the heading."] = ""
+    limit: Annotated[Positive, "How many of the newest memos are listed here."] = 300
+
+
+@dataclass(frozen=True, slots=True)
+class ArchiveListing(Listing):
+    """Every memo, one row each."""
+
+    heading: Annotated[str, "The section's heading."] = "Archive"
+
+
+@dataclass(frozen=True, slots=True)
+class LogListing(Listing):
+    """Every memo's question, one line each."""
+
+    heading: Annotated[str, "The section's heading."] = "Topic log"
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """The home page: which sections, in which order, and their words."""
+
+    sections: Annotated[tuple[SectionName, ...], "The sections in order."] = SECTIONS
+    hero: Annotated[Hero, "The top of the page."] = Hero()
+    format: Annotated[Format, "How memos here are written."] = Format()
+    focus: Annotated[Focus, "What the author works on now."] = Focus()
+    latest: Annotated[Latest, "The newest memos."] = Latest()
+    archive: Annotated[ArchiveListing, "Every memo, one row each."] = ArchiveListing()
+    log: Annotated[LogListing, "Every memo's question, one line each."] = LogListing()
+
+
+@dataclass(frozen=True, slots=True)
+class Feeds:
+    """RSS, Atom and JSON Feed."""
+
+    full: Annotated[bool, "Whether entries carry the whole memo, not only its summary."] = True
+    limit: Annotated[Positive, "How many of the newest memos a feed carries."] = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Markup:
+    """How Markdown is read."""
+
+    raw_html: Annotated[bool, "Whether HTML in memos is kept; otherwise it is shown as text."] = (
+        True
+    )
+    macros: Annotated[dict[str, object], "LaTeX macros, as NAME: REPLACEMENT."] = field(
+        default_factory=dict
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """Everything site.yaml says."""
+
+    title: Annotated[Text, "The name of the site."]
+    base_url: Annotated[
+        str, Reader(_base_url), "Where the site will be, for feeds, sitemap and cards."
+    ] = "http://localhost:8000/"
+    description: Annotated[str, "What the site is, in one sentence."] = ""
+    language: Annotated[Text, "The language of the site, as in `lang`."] = "en"
+    timezone: Annotated[str, Reader(_timezone), "The zone of dates without one."] = "UTC"
+    author: Annotated[Author | None, "Who writes."] = None
+    license: Annotated[str, "The licence of the text, such as CC BY 4.0."] = ""
+    nav: Annotated[tuple[NavItem, ...] | None, "The navigation's links."] = None
+    home: Annotated[Home, "The home page."] = Home()
+    feeds: Annotated[Feeds, "RSS, Atom and JSON Feed."] = Feeds()
+    markup: Annotated[Markup, "How Markdown is read."] = field(default_factory=Markup)
+
+    @property
+    def zone(self) -> dt.tzinfo:
+        """The time zone of dates written without one."""
+        return zoneinfo.ZoneInfo(self.timezone)
+
+    @property
+    def base_path(self) -> str:
+        """The path part of `base_url`, with a slash at both ends."""
+        return urlsplit(self.base_url).path or "/"
+
+
+def load(site: Path) -> tuple[Config, tuple[Mistake, ...]]:
+    """Return the settings of the folder `site` and the warnings about them.
+
+    Raises SiteError when there is no readable site.yaml or it holds a mistake.
+    """
+    try:
+        text = (site / NAME).read_bytes().decode("utf-8-sig")
+    except FileNotFoundError:
+        hint = "run this in a site's folder, or make one with `memosite init DIR`"
+        raise SiteError([Mistake(Place(NAME), "there is no site.yaml here", hint)]) from None
+    except UnicodeDecodeError as error:
+        raise SiteError([Mistake(Place(NAME), "is not UTF-8", f"byte {error.start}")]) from None
+    except OSError as error:
+        raise SiteError([Mistake(Place(NAME), f"cannot be read: {error.strerror}")]) from None
+    source = yamltext.parse(NAME, text)
+    mistakes: list[Mistake] = []
+    config = schema.convert(Config, source, mistakes)
+    if config is None:
+        raise SiteError(mistakes)
+    return config, tuple(_warnings(source))
+
+
+def _warnings(source: yamltext.YamlText) -> list[Mistake]:
+    if source.values.get("base_url"):
+        return []
+    hint = "add a line `base_url: https://...` before you publish"
+    message = "no `base_url`: feeds, sitemap and cards point at this machine"
+    return [Mistake(Place(NAME, 1), message, hint, "warning")]

@@ -1,0 +1,91 @@
+"""What an author can get wrong, and how it is told: a place, a sentence, one next step.
+
+SiteError        one or more mistakes of the author's; ends a stage
+(assert)         a mistake of ours; never caught
+"""
+
+from __future__ import annotations
+
+import difflib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Place:
+    """A point in one of the author's files."""
+
+    path: str
+    """Path below the site's folder, with forward slashes."""
+    line: int = 0
+    """Counted from 1; 0 means the file as a whole."""
+    column: int = 0
+    """Counted from 1 in characters; 0 means the line as a whole."""
+    text: str = ""
+    """The line itself, without its end."""
+
+    def __str__(self) -> str:
+        """Return `path`, `path:line` or `path:line:column`."""
+        known = [self.path, *(str(n) for n in (self.line, self.column) if n)]
+        return ":".join(known)
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Mistake:
+    """One thing to mend."""
+
+    place: Place
+    message: str
+    """What is wrong, as one sentence without a final period."""
+    hint: str = ""
+    """One next step, or empty."""
+    severity: Literal["error", "warning"] = "error"
+
+    def __str__(self) -> str:
+        """Return the lines an author reads, in a terminal or in the preview."""
+        lines = [f"{self.place}: {self.severity}: {self.message}"]
+        if self.place.text.strip():
+            number = f"{self.place.line:>5} | "
+            lines.append(number + self.place.text.expandtabs(1))
+            if self.place.column:
+                lines.append(" " * (len(number) - 2) + "| " + " " * (self.place.column - 1) + "^")
+        if self.hint:
+            lines.append(f"      = {self.hint}")
+        return "\n".join(lines)
+
+
+class SiteError(Exception):
+    """The site cannot be built as it stands; carries every mistake found so far."""
+
+    def __init__(self, mistakes: Iterable[Mistake]) -> None:
+        """Keep the mistakes once each, in order of their places."""
+        self.mistakes = tuple(sorted(set(mistakes)))
+        assert self.mistakes, "a SiteError names at least one mistake"
+        super().__init__("\n\n".join(map(str, self.mistakes)))
+
+    def __reduce__(self) -> tuple[type[SiteError], tuple[tuple[Mistake, ...]]]:
+        """Let the error travel between processes whole."""
+        return (type(self), (self.mistakes,))
+
+
+def fail(path: str, message: str, hint: str = "") -> SiteError:
+    """Return the error of one mistake that concerns `path` as a whole."""
+    return SiteError([Mistake(Place(path), message, hint)])
+
+
+def place_at(path: str, text: str, line: int, column: int = 0) -> Place:
+    """Return the place `line`, `column` of the file `path` whose whole text is `text`."""
+    lines = text.split("\n")
+    shown = lines[line - 1].rstrip("\r") if 0 < line <= len(lines) else ""
+    return Place(path, line, column, shown)
+
+
+def did_you_mean(word: str, known: Iterable[str], otherwise: str = "") -> str:
+    """Return a hint that names the up to three known words nearest to `word`, else `otherwise`."""
+    near = difflib.get_close_matches(word.lower(), list(known), n=3, cutoff=0.6)
+    if not near:
+        return otherwise
+    return "did you mean " + " or ".join(f"`{name}`" for name in near) + "?"

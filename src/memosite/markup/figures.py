@@ -1,0 +1,97 @@
+"""Images with their sizes; one alone in a paragraph is a figure, its title the caption."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from urllib.parse import unquote
+
+from markdown_it.common.utils import escapeHtml
+from markdown_it.token import Token
+
+from memosite import routes
+from memosite.markup.sheet import inlines, sheet_of, with_lines
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from markdown_it import MarkdownIt
+    from markdown_it.renderer import RendererHTML
+    from markdown_it.rules_core import StateCore
+    from markdown_it.utils import EnvType, OptionsDict
+
+    from memosite.markup.sheet import Sheet
+
+
+def install(parser: MarkdownIt) -> None:
+    """Find the images, then make figures of those that stand alone."""
+    parser.core.ruler.after("inline", "figures", _figures)
+    parser.core.ruler.after("figures", "pictures", _pictures)
+    parser.add_render_rule("image", _render)
+
+
+def _figures(state: StateCore) -> None:
+    for n in range(len(state.tokens) - 2):
+        start, inline, end = state.tokens[n : n + 3]
+        children = inline.children or []
+        if start.type != "paragraph_open" or [child.type for child in children] != ["image"]:
+            continue
+        image = children[0]
+        caption = str(image.attrs.pop("title", ""))
+        start.tag = end.tag = "figure"
+        start.hidden = end.hidden = False
+        if caption:
+            inline.children = [image, *_caption(state, caption)]
+
+
+def _caption(state: StateCore, text: str) -> list[Token]:
+    inner: list[Token] = []
+    state.md.inline.parse(text, state.md, state.env, inner)
+    return [
+        Token("caption_open", "figcaption", 1),
+        *inner,
+        Token("caption_close", "figcaption", -1),
+    ]
+
+
+def _pictures(state: StateCore) -> None:
+    sheet = sheet_of(state)
+    for _, children, first in inlines(state):
+        for child, line in with_lines(children, first):
+            if child.type == "image":
+                _picture(sheet, child, line)
+
+
+def _picture(sheet: Sheet, image: Token, line: int) -> None:
+    src = unquote(str(image.attrs["src"]))
+    if not image.content.strip():
+        hint = "say in the brackets what one sees: `![A falling curve](...)`"
+        sheet.say(
+            sheet.find(line, src), f"the image `{src}` has no alternative text", hint, "warning"
+        )
+    if src.startswith(("http://", "https://", "//", "data:")):
+        hint = "put the file beside the memo, so that no reader's visit is told to another host"
+        sheet.say(sheet.find(line, src), f"the image `{src}` is on another host", hint, "warning")
+        return
+    picture = sheet.library.picture(src, sheet.memo)
+    if picture is None:
+        hint = f"put it beside `{sheet.memo.path}`, or into static/ and write `/{src.lstrip('/')}`"
+        sheet.say(sheet.find(line, src), f"there is no image `{src}`", hint)
+        return
+    image.attrSet("src", routes.relative(sheet.url, picture.url))
+    if picture.width and picture.height:
+        image.attrSet("width", str(picture.width))
+        image.attrSet("height", str(picture.height))
+
+
+def _render(
+    self: RendererHTML, tokens: Sequence[Token], at: int, options: OptionsDict, env: EnvType
+) -> str:
+    image = tokens[at]
+    alt = self.renderInlineAsText(image.children, options, env)
+    rest = self.renderAttrs(_without(image, "alt"))
+    return f'<img{rest} alt="{escapeHtml(alt)}" loading="lazy" decoding="async">'
+
+
+def _without(image: Token, name: str) -> Token:
+    image.attrs.pop(name, None)
+    return image

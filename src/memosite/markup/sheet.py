@@ -1,0 +1,150 @@
+"""The values around one rendering: what a memo may ask, what comes back, and the notes between.
+
+A `Sheet` is private to markup: the rules of one rendering write on it, `render` reads it off.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal, Protocol
+
+from memosite.errors import Mistake
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from markdown_it.rules_core import StateCore
+    from markdown_it.token import Token
+
+    from memosite.errors import Place
+    from memosite.memo import Memo
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What a name in a memo stands for."""
+
+    url: str
+    """URL below the site's root."""
+    title: str = ""
+    """The title of a memo; empty for a file."""
+    visible: bool = True
+    """Whether this build publishes it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """An image of the site, as a page needs it."""
+
+    url: str
+    """URL below the site's root."""
+    width: int
+    """In CSS pixels."""
+    height: int
+    """In CSS pixels."""
+
+
+class Library(Protocol):
+    """What a memo may ask of the rest of the site. Every answer depends on the name alone."""
+
+    def memo(self, name: str, asker: Memo) -> Target | None:
+        """Return the memo of that slug, title, or path as seen from `asker`."""
+
+    def file(self, path: str, asker: Memo) -> Target | None:
+        """Return the file at `path`, as seen from `asker`."""
+
+    def picture(self, path: str, asker: Memo) -> Picture | None:
+        """Return the image at `path`, as seen from `asker`."""
+
+    def names(self) -> Iterable[str]:
+        """Return the slugs of all memos, for hints."""
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """One entry of a table of contents."""
+
+    level: int
+    """2 to 6."""
+    id: str
+    """The anchor, unique in the page."""
+    text: str
+    """Plain text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """One memo's text as HTML, and what was learnt on the way."""
+
+    html: str
+    """Links and pictures are relative to the memo's own page."""
+    toc: tuple[Heading, ...] = ()
+    """Every heading in order."""
+    links: tuple[str, ...] = ()
+    """URLs below the site's root that the memo links to, in order, once each."""
+    words: int = 0
+    """Words of prose; code and formulas are not counted."""
+    formulas: int = 0
+    """How many formulas it has."""
+    warnings: tuple[Mistake, ...] = ()
+    """What an author may want to mend."""
+
+
+@dataclass(slots=True)
+class Sheet:
+    """The notes of one rendering."""
+
+    memo: Memo
+    url: str
+    library: Library
+    macros: dict[str, str]
+    toc: list[Heading] = field(default_factory=list)
+    links: dict[str, None] = field(default_factory=dict)
+    words: int = 0
+    formulas: int = 0
+    tables: int = 0
+    mistakes: list[Mistake] = field(default_factory=list)
+
+    def say(
+        self,
+        place: Place,
+        message: str,
+        hint: str = "",
+        severity: Literal["error", "warning"] = "error",
+    ) -> None:
+        """Note one mistake."""
+        self.mistakes.append(Mistake(place, message, hint, severity))
+
+    def find(self, line: int, written: str) -> Place:
+        """Return the place of `written` at or shortly after `line` of the text, counted from 0."""
+        lines = self.memo.text.split("\n")
+        for number in range(line, min(line + 40, len(lines))):
+            column = lines[number].find(written)
+            if column >= 0:
+                return self.memo.line(number, column + 1)
+        return self.memo.line(line)
+
+
+def sheet_of(state: StateCore) -> Sheet:
+    """Return the sheet of the rendering that `state` belongs to."""
+    sheet = state.env["sheet"]
+    assert isinstance(sheet, Sheet), "markup.render puts the sheet there"
+    return sheet
+
+
+def inlines(state: StateCore) -> Iterator[tuple[Token, list[Token], int]]:
+    """Yield every inline token with its children and the line on which it begins."""
+    line = 0
+    for token in state.tokens:
+        if token.map:
+            line = token.map[0]
+        if token.type == "inline" and token.children:
+            yield token, token.children, line
+
+
+def with_lines(children: Iterable[Token], first: int) -> Iterator[tuple[Token, int]]:
+    """Yield each child and the line on which it begins, `first` being the line of the first."""
+    line = first
+    for child in children:
+        yield child, line
+        line += child.type in ("softbreak", "hardbreak") or child.content.count("\n")

@@ -1,0 +1,251 @@
+"""Source text -> Memo: split off the front matter, check it, type it."""
+
+from __future__ import annotations
+
+import dataclasses
+import posixpath
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Annotated, Literal
+
+from slugify import slugify
+
+from memosite import schema, yamltext
+from memosite.dates import Date, Moment  # noqa: TC001 (schema reads the annotations)
+from memosite.errors import Mistake, Place, SiteError, place_at
+from memosite.schema import Address, FaultError, Reader, Text
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from memosite.read import Source
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """One author of a memo."""
+
+    name: Annotated[Text, "The author's name."]
+    url: Annotated[Address, "The author's home page."] = ""
+    orcid: Annotated[str, "An ORCID iD."] = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """Where a memo comes from."""
+
+    title: Annotated[Text, "What it is called."]
+    url: Annotated[Address, "Where it can be read."] = ""
+    file: Annotated[str, "A file beside the memo."] = ""
+    kind: Annotated[Literal["paper", "pdf", "keep", "chat", "web", "generated"], "What it is."] = (
+        "web"
+    )
+    imported: Annotated[Date | None, "When it was imported."] = None
+    note: Annotated[str, "A remark."] = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """A dated correction."""
+
+    date: Annotated[Date, "When the memo was corrected."]
+    text: Annotated[Text, "What was wrong and is now right."]
+
+
+def _person(value: object) -> object:
+    if isinstance(value, str) and value.strip():
+        return Person(value.strip())
+    if isinstance(value, dict) and isinstance(value.get("name"), str):
+        found: list[Mistake] = []
+        source = yamltext.YamlText("", value)
+        person = schema.convert(Person, source, found)
+        if person is not None:
+            return person
+        raise FaultError(found[0].message, found[0].hint)
+    raise FaultError("must be a name, or a group of keys with `name`")
+
+
+def _alias(value: object) -> str:
+    text = value.strip() if isinstance(value, str) else ""
+    path = text.removeprefix("/")
+    if not path or re.search(r"[?#\\\x00-\x20]|//|^\w+:", path) or ".." in path.split("/"):
+        raise FaultError(f"is no path of this site: `{value}`", "write it as /old/address/")
+    return path if posixpath.splitext(path)[1] else path.rstrip("/") + "/"
+
+
+def _slug(value: object) -> str:
+    text = str(value).strip()
+    if text and slugify(text) == text:
+        return text
+    raise FaultError(
+        f"must be lower-case letters, digits and hyphens, not `{text}`",
+        f"write `{slugify(text)}`" if slugify(text) else "",
+    )
+
+
+def _minutes(value: object) -> int:
+    if isinstance(value, int) and not isinstance(value, bool) and value > 0:
+        return value
+    raise FaultError("must be whole minutes above 0")
+
+
+@dataclass(frozen=True, slots=True)
+class Memo:
+    """One Markdown file: its typed front matter and its text."""
+
+    title: Annotated[Text, "The title."]
+    path: str
+    """The file, below the site's folder."""
+    text: str
+    """The Markdown after the front matter."""
+    first_line: int
+    """The line of the file on which `text` begins, counted from 1."""
+    slug: Annotated[str, Reader(_slug), "The last part of its address."] = ""
+    kind: Annotated[Literal["memo", "note", "page"], "memo, note or page."] = "memo"
+    date: Annotated[Date | None, "The day it is published."] = None
+    order: Annotated[int, "Breaks ties of one date: higher comes first."] = 0
+    updated: Annotated[Date | None, "The day of the last change worth telling."] = None
+    topic: Annotated[str, "Its one topic."] = ""
+    keywords: Annotated[tuple[Text, ...], "Free keywords."] = ()
+    summary: Annotated[str, "One sentence, for archive rows."] = ""
+    description: Annotated[str, "The longer standfirst, for Latest and metadata."] = ""
+    question: Annotated[str, "The one narrow question, for the topic log."] = ""
+    focus: Annotated[str, "Its chip among the recent focus."] = ""
+    authors: Annotated[
+        tuple[Annotated[Person, Reader(_person)], ...], "Who wrote it, if not the site's author."
+    ] = ()
+    aliases: Annotated[
+        tuple[Annotated[str, Reader(_alias)], ...], "Old addresses, oldest first."
+    ] = ()
+    draft: Annotated[bool, "Left out unless drafts are asked for."] = False
+    reading_time: Annotated[
+        Annotated[int, Reader(_minutes)] | None, "Whole minutes, if not the computed ones."
+    ] = None
+    sources: Annotated[tuple[Reference, ...], "Where it comes from."] = ()
+    supersedes: Annotated[tuple[Text, ...], "Slugs of the older memos it replaces."] = ()
+    corrections: Annotated[tuple[Correction, ...], "Dated corrections."] = ()
+    open_questions: Annotated[tuple[Text, ...], "What it leaves open."] = ()
+    image: Annotated[str, "A picture for social cards, beside the memo."] = ""
+    lang: Annotated[str, "Its language, if not the site's."] = ""
+    license: Annotated[str, "Its licence, if not the site's."] = ""
+    toc: Annotated[bool | None, "Whether it has a table of contents; long memos do."] = None
+    math: Annotated[dict[str, object], "LaTeX macros, as NAME: REPLACEMENT."] = dataclasses.field(
+        default_factory=dict
+    )
+    extra: dict[str, object] = dataclasses.field(default_factory=dict)
+    """The author's own keys, those that begin with `x_`."""
+    places: dict[yamltext.KeyPath, Place] = dataclasses.field(default_factory=dict)
+    """Where each key stands, for later mistakes."""
+    bundle: str = ""
+    """The memo's own folder below the site's, if it has one."""
+
+    def place(self, *key: str | int) -> Place:
+        """Return the place of a front matter key, or of the memo's first line."""
+        while key and key not in self.places:
+            key = key[:-1]
+        return self.places.get(key, Place(self.path, 1, 0, "---"))
+
+    def line(self, line: int, column: int = 0) -> Place:
+        """Return a place in the text, `line` counted from 0 there; 0 is the text's first line."""
+        lines = self.text.split("\n")
+        shown = lines[line].rstrip("\r") if 0 <= line < len(lines) else ""
+        return Place(self.path, self.first_line + line, column, shown)
+
+    @property
+    def topic_slug(self) -> str:
+        """The topic as addresses and comparisons know it."""
+        return slugify(self.topic)
+
+    @property
+    def changed(self) -> Moment | None:
+        """The newest of the dates that readers are told of."""
+        told = [self.date, self.updated, *(correction.date for correction in self.corrections)]
+        return max((moment for moment in told if moment is not None), default=None)
+
+
+def parse(source: Source, zone: dt.tzinfo) -> Memo:
+    """Return the memo written in `source`; dates without a zone are of `zone`.
+
+    Raises SiteError with every mistake of the front matter.
+    """
+    text = _decode(source)
+    front, body_line = _split(source.path, text)
+    keys = yamltext.parse(source.path, text, text=front, first_line=2)
+    mistakes: list[Mistake] = []
+    memo = schema.convert(
+        Memo,
+        keys,
+        mistakes,
+        path=source.path,
+        text="\n".join(text.split("\n")[body_line - 1 :]),
+        first_line=body_line,
+        places=keys.places,
+        bundle=source.bundle,
+    )
+    mistakes.extend(_missing(keys))
+    if memo is None or mistakes:
+        raise SiteError(mistakes)
+    slug = memo.slug or slug_of(source)
+    if not slug:
+        hint = "add a line `slug: ...` with letters a to z"
+        raise SiteError([Mistake(memo.place(), "the file name gives no slug", hint)])
+    return _within(dataclasses.replace(memo, slug=slug), zone)
+
+
+def slug_of(source: Source) -> str:
+    """Return the slug that the file's name gives; empty when it has no letter or digit."""
+    name = posixpath.basename(source.bundle) or posixpath.basename(source.path)
+    stem = name.removesuffix(".md")
+    return str(slugify(re.sub(r"^\d{4}-\d{2}-\d{2}-", "", stem)))
+
+
+def _decode(source: Source) -> str:
+    try:
+        return source.data.decode("utf-8-sig").replace("\r\n", "\n")
+    except UnicodeDecodeError as error:
+        line = source.data.count(b"\n", 0, error.start) + 1
+        column = error.start - (source.data.rfind(b"\n", 0, error.start) + 1) + 1
+        hint = f"save the file as UTF-8; byte 0x{source.data[error.start]:02x} does not belong"
+        place = Place(source.path, line, column)
+        raise SiteError([Mistake(place, "the file is not UTF-8", hint)]) from None
+
+
+def _split(path: str, text: str) -> tuple[str, int]:
+    """Return the front matter and the line on which the body begins."""
+    lines = text.split("\n")
+    if lines[0].rstrip() != "---":
+        hint = "begin the file with a `---` line, `title: ...`, and another `---` line"
+        raise SiteError([Mistake(place_at(path, text, 1), "no front matter", hint)])
+    for number, line in enumerate(lines[1:], start=2):
+        if line.rstrip() in ("---", "..."):
+            return "\n".join(lines[1 : number - 1]), number + 1
+    hint = "close it with a second `---` line"
+    raise SiteError([Mistake(place_at(path, text, 1), "the front matter never ends", hint)])
+
+
+def _missing(keys: yamltext.YamlText) -> list[Mistake]:
+    """Return what a memo must say and `keys` do not."""
+    if keys.values.get("kind", "memo") != "memo":
+        return []
+    lacking = [
+        (name, example)
+        for name, example in (("date", "2026-07-01"), ("topic", "Optimisation"))
+        if keys.values.get(name) in (None, "")
+    ]
+    where = keys.place(())
+    return [
+        Mistake(where, f"`{name}` is missing", f"add a line `{name}: {example}`")
+        for name, example in lacking
+    ]
+
+
+def _within(memo: Memo, zone: dt.tzinfo) -> Memo:
+    """Return `memo` with every date in a zone."""
+    return dataclasses.replace(
+        memo,
+        date=memo.date and memo.date.within(zone),
+        updated=memo.updated and memo.updated.within(zone),
+        corrections=tuple(
+            dataclasses.replace(one, date=one.date.within(zone)) for one in memo.corrections
+        ),
+    )

@@ -1,0 +1,102 @@
+"""Walk memos/ -> Sources, sorted by path."""
+
+from __future__ import annotations
+
+import os
+import posixpath
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from memosite.errors import fail
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+FOLDER = "memos"
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One Markdown file under memos/."""
+
+    path: str
+    """Path below the site's folder, with forward slashes: `memos/2026-07-01-rmsnorm.md`."""
+    data: bytes
+    """The file's bytes."""
+    bundle: str = ""
+    """The folder that belongs to this memo alone, below the site's; empty for a single file."""
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """One file that lies in a memo's bundle."""
+
+    path: str
+    """Path below the site's folder."""
+    bundle: str
+    """The bundle it lies in, below the site's folder."""
+
+
+def sources(site: Path) -> tuple[tuple[Source, ...], tuple[Attachment, ...]]:
+    """Return every memo's source and every bundle's files, each sorted by path.
+
+    Hidden files and folders, and names that begin with an underscore, are passed over. Raises
+    SiteError when there is no memos/ or a file cannot be read.
+    """
+    root = site / FOLDER
+    if not root.is_dir():
+        raise fail(FOLDER, "there is no folder `memos`", "make it, or run `memosite init DIR`")
+    found: list[Source] = []
+    attached: list[Attachment] = []
+    for folder, names in _folders(root):
+        below = posixpath.join(FOLDER, folder.relative_to(root).as_posix()).removesuffix("/.")
+        if "index.md" in names and folder != root:
+            found.append(_source(site, f"{below}/index.md", below))
+            attached.extend(_attachments(folder, below))
+        else:
+            paths = (f"{below}/{name}" for name in names if name.endswith(".md"))
+            found.extend(_source(site, path, "") for path in paths)
+    return tuple(sorted(found, key=_by_path)), tuple(sorted(attached, key=_by_path))
+
+
+def _by_path(item: Source | Attachment) -> str:
+    return item.path
+
+
+def _source(site: Path, path: str, bundle: str) -> Source:
+    try:
+        return Source(path, (site / path).read_bytes(), bundle)
+    except OSError as error:
+        raise fail(path, f"cannot be read: {error.strerror}") from None
+
+
+def _folders(root: Path) -> Iterator[tuple[Path, list[str]]]:
+    """Yield each folder and its files' names; what lies below a bundle belongs to the bundle."""
+    pending = [root]
+    while pending:
+        folder = pending.pop()
+        with os.scandir(folder) as entries:
+            shown = [entry for entry in entries if not entry.name.startswith((".", "_"))]
+        names = [entry.name for entry in shown if entry.is_file()]
+        yield folder, names
+        if folder == root or "index.md" not in names:
+            pending.extend(folder / entry.name for entry in shown if _is_folder(entry))
+
+
+def _is_folder(entry: os.DirEntry[str]) -> bool:
+    # A link to a folder may lead out of the site or round in a circle.
+    return entry.is_dir(follow_symlinks=False)
+
+
+def _attachments(folder: Path, bundle: str) -> Iterator[Attachment]:
+    for path in folder.rglob("*"):
+        below = path.relative_to(folder)
+        hidden = any(part.startswith((".", "_")) for part in below.parts)
+        if (
+            path.is_file()
+            and not hidden
+            and below.as_posix() != "index.md"
+            and path.suffix != ".bib"
+        ):
+            yield Attachment(f"{bundle}/{below.as_posix()}", bundle)

@@ -1,0 +1,86 @@
+"""Page -> HTML bytes, through Jinja. A template sees `site`, `page` and `view`, nothing else."""
+
+from __future__ import annotations
+
+import traceback
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import jinja2
+
+from memosite.assets import theme
+from memosite.errors import Mistake, Place, SiteError, did_you_mean, place_at
+
+if TYPE_CHECKING:
+    from memosite.views import Page, SiteView
+
+FOLDER = "templates"
+
+
+class Renderer:
+    """The templates of one site, each compiled once."""
+
+    def __init__(self, site: Path, view: SiteView) -> None:
+        """Look for each template in the site first, then in the default theme."""
+        self._folders = (site / FOLDER, theme() / FOLDER)
+        self._environment = jinja2.Environment(
+            loader=jinja2.FileSystemLoader([str(folder) for folder in self._folders]),
+            autoescape=True,
+            undefined=jinja2.StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            keep_trailing_newline=True,
+            auto_reload=False,
+        )
+        self._environment.filters["href"] = href
+        self._environment.globals["site"] = view
+
+    def render(self, page: Page) -> bytes:
+        """Return the bytes of `page`.
+
+        Raises SiteError, with the template's line, when the template is missing or wrong.
+        """
+        try:
+            template = self._environment.get_template(page.template)
+            return template.render(page=page.head, view=page.view).encode()
+        except jinja2.TemplateNotFound as error:
+            raise self._not_found(page, str(error.name or page.template)) from None
+        except jinja2.TemplateSyntaxError as error:
+            place = self._place(error.filename or "", error.lineno)
+            raise SiteError([Mistake(place, f"template: {error.message}", _HINT)]) from None
+        except (jinja2.TemplateError, TypeError, ValueError, ArithmeticError) as error:
+            place = self._raised_at(error) or Place(f"{FOLDER}/{page.template}")
+            message = f"template: {error} (while making `{page.url or 'the home page'}`)"
+            raise SiteError([Mistake(place, message, _HINT)]) from None
+
+    def _not_found(self, page: Page, name: str) -> SiteError:
+        known = self._environment.list_templates()
+        place = Place(f"{FOLDER}/{page.template}")
+        hint = did_you_mean(name, known, "templates: " + ", ".join(known))
+        return SiteError([Mistake(place, f"there is no template `{name}`", hint)])
+
+    def _raised_at(self, error: BaseException) -> Place | None:
+        """Return the innermost line of a template that `error` passed through."""
+        for frame in reversed(traceback.extract_tb(error.__traceback__)):
+            if any(Path(frame.filename).is_relative_to(folder) for folder in self._folders):
+                return self._place(frame.filename, frame.lineno or 0)
+        return None
+
+    def _place(self, filename: str, line: int) -> Place:
+        path = Path(filename)
+        for folder in self._folders:
+            if path.is_relative_to(folder):
+                shown = f"{FOLDER}/{path.relative_to(folder).as_posix()}"
+                return place_at(shown, path.read_text("utf-8", "replace"), line)
+        return Place(FOLDER)
+
+
+_HINT = "docs/theme.md says what each template sees"
+
+
+def href(url: str, root: str) -> str:
+    """Return a full address as it is, and a path of this site as seen from a page at `root`."""
+    first = url.split("/", 1)[0]
+    if ":" in first or url.startswith(("//", "#")):
+        return url
+    return root + url.removeprefix("/")

@@ -1,0 +1,74 @@
+"""Name -> URL -> output path, decided here only.
+
+A URL is the path below the site's root, without a leading slash: `memos/rmsnorm/`. One that ends
+in a slash is a folder with an `index.html`.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import uuid
+from urllib.parse import quote, urlsplit
+
+HOME = ""
+ARCHIVE = "archive/"
+LOG = "log/"
+TOPICS = "topics/"
+NOTES = "notes/"
+NOT_FOUND = "404.html"
+SITEMAP = "sitemap.xml"
+ROBOTS = "robots.txt"
+INDEX = "index.json"
+FEEDS = {"rss": "feed.xml", "atom": "atom.xml", "json": "feed.json"}
+
+
+def memo(slug: str, kind: str = "memo") -> str:
+    """Return the URL of a memo, note or standalone page."""
+    return {"memo": f"memos/{slug}/", "note": f"notes/{slug}/", "page": f"{slug}/"}[kind]
+
+
+def topic(slug: str) -> str:
+    """Return the URL of a topic's page."""
+    return f"{TOPICS}{slug}/"
+
+
+def year(listing: str, number: int) -> str:
+    """Return the URL of one year of a long listing."""
+    return f"{listing}{number}/"
+
+
+def output(url: str) -> str:
+    """Return the path in the published folder of the file that `url` serves."""
+    return url + "index.html" if url.endswith("/") or not url else url
+
+
+def root(url: str) -> str:
+    """Return the relative path from the page at `url` to the site's root: `./`, `../`, `../../`."""
+    return "../" * url.count("/") or "./"
+
+
+def relative(start: str, target: str) -> str:
+    """Return the link from the page at `start` to `target`, both URLs of this site."""
+    return root(start).removeprefix("./") + quote_path(target) or "./"
+
+
+def quote_path(path: str) -> str:
+    """Return a path of files as it must be written in an address."""
+    return quote(path, safe="/~!$&'()*+,;=:@-._")
+
+
+def join(folder: str, name: str) -> str:
+    """Return `name` as seen from `folder`, with `.` and `..` resolved."""
+    return posixpath.normpath(posixpath.join(folder, name))
+
+
+def permanent_id(base_url: str, slug: str, kind: str, aliases: tuple[str, ...]) -> str:
+    """Return the id under which feeds know a memo for ever.
+
+    It is made of the host and of the memo's first address: its oldest alias of that kind, else
+    its URL. So it survives a change of title, of slug (through its alias) and of the path in
+    `base_url`. Source: RFC 4122, section 4.3 (a name-based UUID).
+    """
+    folder = memo("", kind).rstrip("/")
+    first = next((old for old in aliases if old.startswith(folder)), memo(slug, kind))
+    return uuid.uuid5(uuid.NAMESPACE_URL, f"https://{urlsplit(base_url).hostname}/{first}").urn

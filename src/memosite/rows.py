@@ -1,0 +1,189 @@
+"""One memo as the pages show it: a row in lists, and its own page."""
+
+from __future__ import annotations
+
+import itertools
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from memosite import routes
+from memosite.heads import authors
+from memosite.views import Contents, Day, Link, LogPlace, MemoRow, MemoView, Page, YearRows
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from memosite.config import Config
+    from memosite.dates import Moment
+    from memosite.heads import Heads
+    from memosite.index import Index
+    from memosite.markup import Body, Heading
+    from memosite.memo import Memo, Reference
+
+WORDS_A_MINUTE = 220
+CONTENTS_FROM_WORDS = 600
+CONTENTS_FROM_HEADINGS = 3
+
+
+def minutes(memo: Memo, body: Body) -> int:
+    """Return the reading time in whole minutes, at least 1."""
+    return memo.reading_time or max(1, -(-body.words // WORDS_A_MINUTE))
+
+
+@dataclass(slots=True)
+class Rows:
+    """The rows of one site, each made once."""
+
+    config: Config
+    index: Index
+    bodies: Mapping[str, Body]
+    _made: dict[str, MemoRow] = field(default_factory=dict)
+    _neighbours: dict[str, tuple[Memo | None, Memo | None]] = field(init=False)
+    _log_number: dict[str, int] = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Find each memo's newer and older neighbour, and its place in the log."""
+        order = (None, *self.index.latest, None)
+        self._neighbours = {
+            memo.slug: (newer, older)
+            for newer, memo, older in zip(order, self.index.latest, order[2:], strict=False)
+        }
+        self._log_number = {
+            memo.slug: number for number, memo in enumerate(reversed(self.index.log), start=1)
+        }
+
+    def row(self, memo: Memo) -> MemoRow:
+        """Return the row of `memo`."""
+        if memo.slug not in self._made:
+            self._made[memo.slug] = self._row(memo)
+        return self._made[memo.slug]
+
+    def _row(self, memo: Memo) -> MemoRow:
+        return MemoRow(
+            url=routes.memo(memo.slug, memo.kind),
+            slug=memo.slug,
+            title=memo.title,
+            date=day(memo.date),
+            minutes=minutes(memo, self.bodies[memo.slug]),
+            topic=self.topic(memo),
+            summary=memo.summary,
+            description=memo.description or memo.summary,
+            question=memo.question,
+            superseded=memo.slug in self.index.successor,
+            draft=memo.draft,
+        )
+
+    def topic(self, memo: Memo) -> Link | None:
+        """Return the link to the memo's topic; notes and pages have none of their own page."""
+        if not memo.topic or memo.kind != "memo":
+            return None
+        return Link(memo.topic, routes.topic(memo.topic_slug))
+
+    def by_year(self, memos: Iterable[Memo]) -> tuple[YearRows, ...]:
+        """Return dated memos, newest first, grouped by year."""
+        dated = (memo for memo in memos if memo.date)
+        groups = itertools.groupby(dated, key=lambda memo: memo.date.day.year if memo.date else 0)
+        return tuple(
+            YearRows(year, tuple(self.row(memo) for memo in group)) for year, group in groups
+        )
+
+    def memo_page(self, memo: Memo, heads: Heads, cards: Mapping[str, str]) -> Page:
+        """Return the page of a memo, note or standalone page."""
+        body = self.bodies[memo.slug]
+        head = heads.memo(memo, body, cards.get(memo.slug, ""))
+        template = "page.html" if memo.kind == "page" else "memo.html"
+        return Page(head.url, template, self._view(memo, body, heads), head, memo.path)
+
+    def _view(self, memo: Memo, body: Body, heads: Heads) -> MemoView:
+        newer, older = self._neighbours.get(memo.slug, (None, None))
+        successor = self.index.successor.get(memo.slug)
+        return MemoView(
+            title=memo.title,
+            kind=memo.kind,
+            html=body.html,
+            date=day(memo.date),
+            updated=_updated(memo),
+            topic=self.topic(memo),
+            summary=memo.summary,
+            description=memo.description or memo.summary,
+            minutes=minutes(memo, body),
+            authors=authors(self.config, memo),
+            keywords=memo.keywords,
+            contents=_contents(memo, body),
+            corrections=tuple((_day(one.date), one) for one in memo.corrections),
+            sources=tuple((one, _source_url(memo, one)) for one in memo.sources),
+            open_questions=memo.open_questions,
+            superseded_by=_link(successor) if successor else None,
+            supersedes=tuple(_link(old) for old in self.index.superseded.get(memo.slug, ())),
+            newer=self.row(newer) if newer else None,
+            older=self.row(older) if older else None,
+            log=self._log_place(memo),
+            license=memo.license or self.config.license,
+            bibtex=heads.bibtex(memo),
+            draft=memo.draft,
+            extra=memo.extra,
+        )
+
+    def _log_place(self, memo: Memo) -> LogPlace | None:
+        number = self._log_number.get(memo.slug)
+        if number is None or memo.date is None:
+            return None
+        page = log_page(memo, len(self.index.log))
+        return LogPlace(f"{page}#{memo.slug}", number, len(self.index.log), memo.question)
+
+
+SPREAD_ABOVE = 300
+"""Rows on one page of a listing; a longer one gets a page a year."""
+
+
+def log_page(memo: Memo, count: int) -> str:
+    """Return the URL of the page of the log that holds the line of `memo`."""
+    assert memo.date is not None, "only dated memos are in the log"
+    return routes.year(routes.LOG, memo.date.day.year) if count > SPREAD_ABOVE else routes.LOG
+
+
+def day(moment: Moment | None) -> Day | None:
+    """Return a date as templates show it."""
+    return _day(moment) if moment else None
+
+
+def _day(moment: Moment) -> Day:
+    return Day(moment.long, moment.iso)
+
+
+def _updated(memo: Memo) -> Day | None:
+    if memo.changed is None or memo.date is None or memo.changed.day == memo.date.day:
+        return None
+    return _day(memo.changed)
+
+
+def _link(memo: Memo) -> Link:
+    return Link(memo.title, routes.memo(memo.slug, memo.kind))
+
+
+def _source_url(memo: Memo, source: Reference) -> str:
+    if source.url or not source.file:
+        return source.url
+    return routes.memo(memo.slug, memo.kind) + routes.quote_path(source.file)
+
+
+def _contents(memo: Memo, body: Body) -> tuple[Contents, ...]:
+    """Return the two upper levels of headings, nested; empty for a short memo."""
+    if not body.toc:
+        return ()
+    top = min(heading.level for heading in body.toc)
+    uppers = [heading for heading in body.toc if heading.level <= top + 1]
+    is_long = body.words >= CONTENTS_FROM_WORDS and (
+        sum(heading.level == top for heading in uppers) >= CONTENTS_FROM_HEADINGS
+    )
+    return _nested(uppers, top) if (is_long if memo.toc is None else memo.toc) else ()
+
+
+def _nested(headings: Sequence[Heading], top: int) -> tuple[Contents, ...]:
+    groups: list[tuple[Heading, list[Link]]] = []
+    for heading in headings:
+        if heading.level == top or not groups:
+            groups.append((heading, []))
+        else:
+            groups[-1][1].append(Link(heading.text, "#" + heading.id))
+    return tuple(Contents(head.id, head.text, tuple(below)) for head, below in groups)

@@ -1,0 +1,232 @@
+"""YAML values -> a frozen dataclass, with every fault at its place.
+
+A field is a key when its annotation carries a sentence of help:
+
+    order: Annotated[int, "Breaks ties between memos of one date."] = 0
+
+The annotation is the rule: text, whole numbers, booleans, literals, tuples, other dataclasses
+and `T | None`, or any type for which a `Reader` stands among the annotations.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import functools
+import re
+import types
+from dataclasses import dataclass
+from typing import (
+    TYPE_CHECKING,
+    Annotated,
+    Literal,
+    TypeAlias,
+    TypeVar,
+    Union,
+    get_args,
+    get_origin,
+    get_type_hints,
+)
+
+from memosite.errors import Mistake, did_you_mean
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from memosite.yamltext import KeyPath, YamlText
+
+T = TypeVar("T")
+
+
+class FaultError(ValueError):
+    """A value that breaks its rule; `args` are the message and a hint."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """How one type is read from a plain YAML value; `read` raises FaultError."""
+
+    read: Callable[[object], object]
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """One key of a dataclass, as authors write it."""
+
+    name: str
+    annotation: object
+    help: str
+    required: bool
+
+
+@functools.cache
+def keys(cls: type) -> dict[str, Key]:
+    """Return the keys of the dataclass `cls` by name, in order of declaration."""
+    hints = get_type_hints(cls, include_extras=True)
+    found = {}
+    for field in dataclasses.fields(cls):
+        hint = hints[field.name]
+        notes = [note for note in getattr(hint, "__metadata__", ()) if isinstance(note, str)]
+        if notes:
+            plain = (
+                field.default is dataclasses.MISSING
+                and field.default_factory is dataclasses.MISSING
+            )
+            found[field.name] = Key(field.name, hint, notes[-1], required=plain)
+    return found
+
+
+def convert(cls: type[T], source: YamlText, mistakes: list[Mistake], **given: object) -> T | None:
+    """Return `source` as a `cls`, or None when a key is missing or wrong.
+
+    Every fault is added to `mistakes`. `given` fills the fields that are no keys. Keys that begin
+    with `x_` go unread into the field `extra`, where `cls` has one.
+    """
+    values = dict(source.values)
+    if any(field.name == "extra" for field in dataclasses.fields(cls)):  # type: ignore[arg-type]
+        own = [name for name in values if name.startswith("x_")]
+        given["extra"] = {name: values.pop(name) for name in own}
+    walk = _Walk(source, mistakes)
+    before = len(mistakes)
+    built = walk.dataclass(cls, values, (), given)
+    return built if len(mistakes) == before else None
+
+
+@dataclass(frozen=True, slots=True)
+class _Walk:
+    """One conversion: where the values come from and where faults go."""
+
+    source: YamlText
+    mistakes: list[Mistake]
+
+    def fault(self, at: KeyPath, message: str, hint: str = "") -> None:
+        self.mistakes.append(Mistake(self.source.place(at), message, hint))
+
+    def dataclass(
+        self, cls: type[T], values: dict[str, object], at: KeyPath, given: dict[str, object]
+    ) -> T | None:
+        known = keys(cls)  # type: ignore[arg-type] # a class is hashable
+        before = len(self.mistakes)
+        fields = dict(given)
+        for name, value in values.items():
+            if name not in known:
+                hint = did_you_mean(str(name), known, "known keys: " + ", ".join(known))
+                self.fault((*at, name), f"unknown key `{name}`", hint)
+            elif value is not None:  # `key:` with nothing behind it is the key left out
+                fields[name] = self.value(known[name].annotation, value, (*at, name))
+        for name, key in known.items():
+            if key.required and name not in fields:
+                self.fault(at, f"`{name}` is missing", f"add a line `{name}: ...`: {key.help}")
+        return cls(**fields) if len(self.mistakes) == before else None
+
+    def value(self, annotation: object, value: object, at: KeyPath) -> object:
+        try:
+            return self.read(annotation, value, at)
+        except FaultError as fault:
+            name = next((str(step) for step in reversed(at) if isinstance(step, str)), "value")
+            message, *hint = fault.args
+            self.fault(at, f"`{name}` {message}", *hint)
+            return None
+
+    def read(self, annotation: object, value: object, at: KeyPath) -> object:  # noqa: PLR0911 (one line a type)
+        if get_origin(annotation) is Annotated:
+            for note in annotation.__metadata__:  # type: ignore[attr-defined]
+                if isinstance(note, Reader):
+                    return note.read(value)
+            return self.read(get_args(annotation)[0], value, at)
+        origin, inner = get_origin(annotation), get_args(annotation)
+        if origin in (types.UnionType, Union):
+            return self.read(next(t for t in inner if t is not type(None)), value, at)
+        if origin is Literal:
+            return _one_of(value, inner)
+        if origin is tuple:
+            return self.items(inner[0], value, at)
+        if origin is dict:
+            return _mapping(value)
+        if isinstance(annotation, type) and dataclasses.is_dataclass(annotation):
+            return self.dataclass(annotation, _mapping(value), at, {})
+        assert isinstance(annotation, type), f"no rule reads {annotation}"
+        return _PLAIN[annotation](value)
+
+    def items(self, annotation: object, value: object, at: KeyPath) -> tuple[object, ...]:
+        listed = value if isinstance(value, list) else [value]  # one item needs no list
+        return tuple(self.value(annotation, item, (*at, n)) for n, item in enumerate(listed))
+
+
+def kind(value: object) -> str:
+    """Return what an author would call the type of `value`."""
+    names: Iterator[str] = (name for t, name in _KINDS if isinstance(value, t))
+    return next(names, "nothing")
+
+
+_KINDS = (
+    (bool, "true or false"),
+    (int, "a whole number"),
+    (float, "a number"),
+    (str, "text"),
+    (list, "a list"),
+    (dict, "a group of keys"),
+)
+
+
+def _text(value: object) -> str:
+    if isinstance(value, str):
+        return value.strip()
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return str(value)
+    raise FaultError(f"must be text, not {kind(value)}", "put the text in quotes")
+
+
+def _whole(value: object) -> int:
+    if isinstance(value, int) and not isinstance(value, bool):
+        return value
+    raise FaultError(f"must be a whole number, not {kind(value)}")
+
+
+def _flag(value: object) -> bool:
+    if isinstance(value, bool):
+        return value
+    raise FaultError(f"must be true or false, not {kind(value)}", "write true or false, unquoted")
+
+
+_PLAIN: dict[type, Callable[[object], object]] = {str: _text, int: _whole, bool: _flag}
+
+
+def _one_of(value: object, allowed: tuple[object, ...]) -> object:
+    if value in allowed:
+        return value
+    listed = ", ".join(map(str, allowed))
+    hint = did_you_mean(str(value), map(str, allowed))
+    raise FaultError(f"must be one of {listed}; found `{value}`", hint)
+
+
+def _mapping(value: object) -> dict[str, object]:
+    if isinstance(value, dict):
+        return value
+    raise FaultError(f"must be a group of keys, not {kind(value)}")
+
+
+def _required_text(value: object) -> str:
+    text = _text(value)
+    if not text:
+        raise FaultError("is empty", "write something between the quotes")
+    return text
+
+
+def _address(value: object) -> str:
+    """Return an address a reader may follow: http(s), mailto, or a path of this site."""
+    text = _text(value)
+    scheme = re.match(r"[\x00-\x20]*([A-Za-z][A-Za-z0-9+.\-]*)[\s]*:", text)
+    if scheme and scheme[1].lower() not in ("http", "https", "mailto"):
+        raise FaultError(
+            f"begins with `{scheme[1]}:`, which no reader should follow",
+            "use an address that begins with https:// or mailto:, or a path of this site",
+        )
+    if re.search(r"[\x00-\x20<>\"]", text):
+        raise FaultError("holds a space, a quote or an angle bracket", "percent-encode it")
+    return text
+
+
+Text: TypeAlias = Annotated[str, Reader(_required_text)]
+"""Text that is not empty."""
+Address: TypeAlias = Annotated[str, Reader(_address)]
+"""A URL that is safe in an `href`."""

@@ -1,0 +1,392 @@
+"""What templates see. Every template gets `site`, `page` and `view`, and computes nothing.
+
+URLs in views are paths below the site's root, without a leading slash; a template writes
+`{{ page.root }}{{ row.url }}`, so that the folder works from any address.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from memosite.config import Author, Figure, Principle
+    from memosite.memo import Correction, Person, Reference
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """Words that lead somewhere."""
+
+    title: str
+    url: str
+    """Below the site's root, or a full address."""
+    current: bool = False
+    """Whether it is the page being read, or a page below it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """A date, for readers and for machines."""
+
+    text: str
+    """`July 1, 2026`."""
+    iso: str
+    """The `datetime` attribute."""
+
+
+@dataclass(frozen=True, slots=True)
+class FeedLink:
+    """One feed a page offers."""
+
+    title: str
+    type: str
+    """Its media type."""
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class SiteView:
+    """What every page knows of the site."""
+
+    title: str
+    description: str
+    language: str
+    author: Author | None
+    license: str
+    assets: Mapping[str, str]
+    """File under static/ -> its URL, with a version that changes with its bytes."""
+    feeds: tuple[FeedLink, ...]
+    """The site's own feeds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What one page says of itself to browsers, search engines and cards."""
+
+    url: str
+    """Below the site's root."""
+    root: str
+    """From the page to the site's root: `./`, `../`; `/` or a path on the 404 page."""
+    title: str
+    """The whole `<title>`."""
+    heading: str
+    """The page's own name, without the site's."""
+    description: str
+    canonical: str
+    """The full address."""
+    nav: tuple[Link, ...] = ()
+    language: str = "en"
+    feeds: tuple[FeedLink, ...] = ()
+    """Feeds for auto-discovery."""
+    hidden: bool = False
+    """Whether search engines should leave it out."""
+    article: bool = False
+    """Whether it is a memo."""
+    image: str = ""
+    """The full address of the card's picture."""
+    image_alt: str = ""
+    published: str = ""
+    """RFC 3339; empty where there is no date."""
+    updated: str = ""
+    """RFC 3339; empty where there is no date."""
+    json_ld: Mapping[str, object] = field(default_factory=dict)
+    """The page as schema.org describes it; empty for none."""
+    meta: tuple[tuple[str, str], ...] = ()
+    """Further `<meta name content>` pairs, such as Google Scholar's."""
+    maths: bool = False
+    """Whether it has formulas and so needs the maths font."""
+
+
+@dataclass(frozen=True, slots=True)
+class MemoRow:
+    """One memo in any list."""
+
+    url: str
+    slug: str
+    title: str
+    date: Day | None
+    """None for an undated note."""
+    minutes: int
+    topic: Link | None
+    summary: str
+    description: str
+    """The standfirst for Latest; falls back to the summary."""
+    question: str
+    superseded: bool = False
+    draft: bool = False
+    """Whether it is only shown because drafts, or future memos, were asked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class YearRows:
+    """The memos of one year."""
+
+    year: int
+    rows: tuple[MemoRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One section of the home page; `name` says which partial prints it: `_latest.html`."""
+
+    name: str
+    eyebrow: str = ""
+    heading: str = ""
+    text: str = ""
+    rows: tuple[MemoRow, ...] = ()
+    """latest, archive, log."""
+    more: Link | None = None
+    """The page that holds all of it."""
+    items: tuple[str, ...] = ()
+    """hero: the interests; focus: the chips."""
+    figures: tuple[Figure, ...] = ()
+    """hero."""
+    principles: tuple[Principle, ...] = ()
+    """format."""
+
+
+@dataclass(frozen=True, slots=True)
+class HomeView:
+    """`home.html`."""
+
+    sections: tuple[Section, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ListView:
+    """`archive.html`, `log.html` and `topic.html`: memos by year, newest first."""
+
+    heading: str
+    count: int
+    """Memos listed under all years."""
+    years: tuple[YearRows, ...]
+    """The years on this page."""
+    pages: tuple[Link, ...] = ()
+    """One link a year when the listing is spread over several pages; `title` is the year."""
+    feeds: tuple[FeedLink, ...] = ()
+    """A topic's own feeds."""
+
+
+@dataclass(frozen=True, slots=True)
+class TopicRow:
+    """One topic in the list of topics."""
+
+    link: Link
+    count: int
+    latest: MemoRow
+
+
+@dataclass(frozen=True, slots=True)
+class TopicsView:
+    """`topics.html`."""
+
+    topics: tuple[TopicRow, ...]
+    """By name."""
+
+
+@dataclass(frozen=True, slots=True)
+class NotesView:
+    """`notes.html`."""
+
+    rows: tuple[MemoRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """One entry of a memo's table of contents."""
+
+    id: str
+    title: str
+    children: tuple[Link, ...] = ()
+    """The sections one level below; `url` is `#id`."""
+
+
+@dataclass(frozen=True, slots=True)
+class LogPlace:
+    """Where a memo's question sits in the topic log."""
+
+    url: str
+    """The line in the log, with its fragment."""
+    number: int
+    """Counted from 1, the oldest first."""
+    count: int
+    question: str
+
+
+@dataclass(frozen=True, slots=True)
+class MemoView:
+    """`memo.html` and `page.html`."""
+
+    title: str
+    kind: str
+    """memo, note or page."""
+    html: str
+    """The body; safe to print as it is."""
+    date: Day | None = None
+    updated: Day | None = None
+    """None when it does not differ from the date."""
+    topic: Link | None = None
+    summary: str = ""
+    description: str = ""
+    minutes: int = 1
+    authors: tuple[Person, ...] = ()
+    keywords: tuple[str, ...] = ()
+    contents: tuple[Contents, ...] = ()
+    """Empty for a short memo."""
+    corrections: tuple[tuple[Day, Correction], ...] = ()
+    sources: tuple[tuple[Reference, str], ...] = ()
+    """Each with its link; empty where there is none."""
+    open_questions: tuple[str, ...] = ()
+    superseded_by: Link | None = None
+    supersedes: tuple[Link, ...] = ()
+    newer: MemoRow | None = None
+    older: MemoRow | None = None
+    log: LogPlace | None = None
+    license: str = ""
+    bibtex: str = ""
+    """How to cite it; empty for undated pages."""
+    draft: bool = False
+    extra: Mapping[str, object] = field(default_factory=dict)
+    """The author's own `x_` keys."""
+
+
+@dataclass(frozen=True, slots=True)
+class NotFoundView:
+    """`404.html`."""
+
+    latest: tuple[MemoRow, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RedirectView:
+    """`redirect.html`: an old address."""
+
+    target: Link
+
+
+@dataclass(frozen=True, slots=True)
+class SitemapView:
+    """`sitemap.xml`."""
+
+    pages: tuple[tuple[str, str], ...]
+    """Full address and RFC 3339 date of the last change; the date may be empty."""
+
+
+@dataclass(frozen=True, slots=True)
+class RobotsView:
+    """`robots.txt`."""
+
+    sitemap: str
+    """The full address of the sitemap."""
+
+
+@dataclass(frozen=True, slots=True)
+class FeedEntry:
+    """One memo in a feed."""
+
+    id: str
+    """Permanent: see `routes.permanent_id`."""
+    url: str
+    """The full address."""
+    title: str
+    summary: str
+    html: str
+    """The body as its page prints it, or empty when feeds carry summaries only."""
+    published: str
+    """RFC 3339."""
+    updated: str
+    """RFC 3339."""
+    authors: tuple[Person, ...]
+    topic: str
+    keywords: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FeedView:
+    """A feed, in any of its formats."""
+
+    format: str
+    """rss, atom or json."""
+    id: str
+    url: str
+    """The full address of the feed itself."""
+    page: str
+    """The full address of the page it follows."""
+    title: str
+    description: str
+    language: str
+    updated: str
+    """RFC 3339; the newest change of an entry."""
+    authors: tuple[Person, ...]
+    license: str
+    icon: str
+    entries: tuple[FeedEntry, ...]
+    """Newest first."""
+
+
+@dataclass(frozen=True, slots=True)
+class IndexEntry:
+    """One memo in `index.json`."""
+
+    url: str
+    slug: str
+    kind: str
+    title: str
+    date: str | None
+    updated: str | None
+    topic: str | None
+    keywords: tuple[str, ...]
+    summary: str
+    description: str
+    question: str
+    authors: tuple[str, ...]
+    minutes: int
+    words: int
+    links: tuple[str, ...]
+    """URLs below the site's root that it links to."""
+    supersedes: tuple[str, ...]
+    superseded_by: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class IndexView:
+    """`index.json`: the typed index, for scripts."""
+
+    version: int
+    """Of the format; 1."""
+    title: str
+    base_url: str
+    memos: tuple[IndexEntry, ...]
+    """Memos newest first, then notes and pages."""
+
+
+@dataclass(frozen=True, slots=True)
+class FileView:
+    """A file that is published as it is."""
+
+    source: Path
+
+
+View = (
+    HomeView | ListView | TopicsView | NotesView | MemoView | NotFoundView | RedirectView
+    | SitemapView | RobotsView | FeedView | IndexView | FileView
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One output before it is made."""
+
+    url: str
+    """Below the site's root."""
+    template: str
+    """The template's name, or empty where no template is used."""
+    view: View
+    head: Head | None = None
+    """What the page says of itself; None for what is no HTML page."""
+    origin: str = ""
+    """The author's file it comes from, for messages."""

@@ -1,0 +1,143 @@
+"""YAML text -> plain values and the place of each.
+
+YAML 1.1 reads `12:30` as 750, `NO` as false and dates as objects; here those three stay the
+text that the author wrote, and the typed fields of `schema` read them.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import yaml
+
+from memosite.errors import Mistake, Place, SiteError, place_at
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+try:
+    from yaml import CSafeLoader as _Base
+except ImportError:  # a PyYAML built without libyaml; the same values, ten times slower
+    from yaml import SafeLoader as _Base  # type: ignore[assignment]
+
+KeyPath = tuple[str | int, ...]
+"""Where a value sits: `("nav", 0, "url")` is the `url` of the first `nav` entry."""
+
+
+@dataclass(frozen=True, slots=True)
+class YamlText:
+    """One parsed YAML mapping."""
+
+    path: str
+    """The file it came from, below the site's folder."""
+    values: dict[str, object] = field(default_factory=dict)
+    """Plain values: text, numbers, booleans, None, lists and dicts."""
+    places: dict[KeyPath, Place] = field(default_factory=dict)
+    """The place of every key and list item."""
+
+    def place(self, key: KeyPath) -> Place:
+        """Return the place of `key`, or of the nearest thing around it that has one."""
+        while key and key not in self.places:
+            key = key[:-1]
+        return self.places.get(key, Place(self.path, 1))
+
+
+def parse(path: str, whole: str, *, text: str | None = None, first_line: int = 1) -> YamlText:
+    """Return the mapping written in `text`, which begins at `first_line` of the file `whole`.
+
+    Raises SiteError for bad syntax, a repeated key, a value that contains itself, or a document
+    that is no mapping.
+    """
+    loader = _Loader(whole if text is None else text)
+    try:
+        node = loader.get_single_node()
+        if node is None:
+            return YamlText(path)
+        places = dict(_walk(node, (), path, whole, first_line))
+        values = loader.construct_document(node)
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        assert mark is not None, "a marked error has a mark"
+        where = place_at(path, whole, mark.line + first_line, mark.column + 1)
+        said = f"this is not valid YAML: {error.problem or error.context}"
+        raise SiteError([Mistake(where, said, _HINT)]) from None
+    except yaml.reader.ReaderError as error:
+        said = f"this is not valid YAML: {error.reason}"
+        raise SiteError([Mistake(Place(path, first_line), said, _HINT)]) from None
+    finally:
+        loader.dispose()
+    if not isinstance(values, dict):
+        where = place_at(path, whole, node.start_mark.line + first_line)
+        raise SiteError([Mistake(where, "expected `key: value` lines here", _HINT)])
+    return YamlText(path, {str(name): value for name, value in values.items()}, places)
+
+
+_HINT = "quote a text that holds a colon, a hash or brackets, and indent with spaces"
+
+
+class _Loader(_Base):
+    """The safe loader less sexagesimal numbers, yes/no booleans and dates."""
+
+
+_OWN_RULES = (
+    ("bool", r"^(?:true|True|TRUE|false|False|FALSE)$", "tTfF"),
+    ("int", r"^[-+]?(?:0|[1-9][0-9]*)$", "-+0123456789"),
+    ("float", r"^[-+]?[0-9]+\.[0-9]+(?:[eE][-+]?[0-9]+)?$", "-+0123456789"),
+)
+_REPLACED = {f"tag:yaml.org,2002:{name}" for name in ("timestamp", "bool", "int", "float")}
+_Loader.yaml_implicit_resolvers = {
+    first: [(tag, rule) for tag, rule in rules if tag not in _REPLACED]
+    for first, rules in _Base.yaml_implicit_resolvers.items()
+}
+for _name, _pattern, _first in _OWN_RULES:
+    _Loader.add_implicit_resolver(f"tag:yaml.org,2002:{_name}", re.compile(_pattern), list(_first))
+
+_VALUES_MAX = 20_000
+"""Aliases can multiply a short text without end; no hand writes this many values."""
+
+
+def _walk(
+    node: yaml.Node, key: KeyPath, path: str, whole: str, first_line: int
+) -> Iterator[tuple[KeyPath, Place]]:
+    """Yield the place of everything below `node`.
+
+    Raises a marked YAML error for a repeated key or a value that contains itself.
+    """
+    lines = whole.split("\n")
+    count = 0
+    pending: list[tuple[yaml.Node, KeyPath, frozenset[int]]] = [(node, key, frozenset())]
+    while pending:
+        here, at, above = pending.pop()
+        if id(here) in above:
+            raise yaml.MarkedYAMLError(
+                problem="a value contains itself", problem_mark=here.start_mark
+            )
+        around = above | {id(here)}
+        for mark, step, child in _children(here):
+            count += 1
+            if count > _VALUES_MAX:
+                raise yaml.MarkedYAMLError(
+                    problem=f"more than {_VALUES_MAX:,} values", problem_mark=mark
+                )
+            line = mark.line + first_line
+            yield (*at, step), Place(path, line, mark.column + 1, lines[line - 1].rstrip("\r"))
+            pending.append((child, (*at, step), around))
+
+
+def _children(node: yaml.Node) -> Iterator[tuple[yaml.Mark, str | int, yaml.Node]]:
+    """Yield mark, key or position, and value of everything directly inside `node`."""
+    if isinstance(node, yaml.SequenceNode):
+        for position, child in enumerate(node.value):
+            yield child.start_mark, position, child
+    elif isinstance(node, yaml.MappingNode):
+        seen: set[str] = set()
+        for name, child in node.value:
+            written = name.value if isinstance(name, yaml.ScalarNode) else "?"
+            if written in seen:
+                raise yaml.MarkedYAMLError(
+                    problem=f"`{written}` is written twice", problem_mark=name.start_mark
+                )
+            seen.add(written)
+            yield name.start_mark, written, child
