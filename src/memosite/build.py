@@ -9,8 +9,10 @@ import msgspec
 
 from memosite import assets, config, feeds, index, markup, memo, plan, publish, read, routes
 from memosite.errors import Mistake, SiteError
+from memosite.exports import Content
+from memosite.records import FeedView, IndexView
 from memosite.render import Renderer
-from memosite.views import FeedView, FileView, IndexView
+from memosite.views import FileView
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -85,7 +87,7 @@ def make(site: Path, show: Show, progress: Progress) -> Built:
         *assets.bundle_files(site, attachments, ordered.everything()),
         *(shelf.wanted[url] for url in sorted(shelf.wanted)),
     )
-    content = plan.Content(settings, ordered, bodies, files, cards)
+    content = Content(settings, ordered, bodies, files, cards)
     planned = plan.make(content, assets.versions(shelf.static.values()))
     said = (*warnings, *odd, *(w for body in bodies.values() for w in body.warnings))
     outputs = _outputs(site, planned, progress)

@@ -46,6 +46,7 @@ class _Moment(click.ParamType[dates.Moment]):
     def convert(
         self, value: object, param: click.Parameter | None, ctx: click.Context | None
     ) -> dates.Moment:
+        """Return the moment that was typed."""
         if isinstance(value, dates.Moment):
             return value
         try:

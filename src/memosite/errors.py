@@ -49,9 +49,10 @@ class Mistake:
         lines = [f"{self.place}: {self.severity}: {self.message}"]
         if self.place.text.strip():
             number = f"{self.place.line:>5} | "
-            lines.append(number + self.place.text.expandtabs(1))
-            if self.place.column:
-                lines.append(" " * (len(number) - 2) + "| " + " " * (self.place.column - 1) + "^")
+            shown, mark = _excerpt(self.place.text.expandtabs(1), self.place.column)
+            lines.append(number + shown)
+            if mark:
+                lines.append(" " * (len(number) - 2) + "| " + " " * (mark - 1) + "^")
         if self.hint:
             lines.append(f"      = {self.hint}")
         return "\n".join(lines)
@@ -69,6 +70,20 @@ class SiteError(Exception):
     def __reduce__(self) -> tuple[type[SiteError], tuple[tuple[Mistake, ...]]]:
         """Let the error travel between processes whole."""
         return (type(self), (self.mistakes,))
+
+
+EXCERPT_MAX = 88
+"""Characters of a line that a message shows; a paragraph may be one line of a thousand."""
+
+
+def _excerpt(text: str, column: int) -> tuple[str, int]:
+    """Return the part of `text` around `column`, and the column there; both counted from 1."""
+    if len(text) <= EXCERPT_MAX:
+        return text, column
+    start = max(0, min(column - EXCERPT_MAX // 2, len(text) - EXCERPT_MAX))
+    shown = text[start : start + EXCERPT_MAX]
+    before, after = "\u2026" * (start > 0), "\u2026" * (start + EXCERPT_MAX < len(text))
+    return before + shown + after, column - start + len(before) if column else 0
 
 
 def fail(path: str, message: str, hint: str = "") -> SiteError:

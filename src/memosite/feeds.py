@@ -11,20 +11,16 @@ import re
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
-from memosite.views import FeedView
+from memosite import routes
+from memosite.records import FeedView
 
 if TYPE_CHECKING:
     from feedgen.feed import FeedGenerator
     from selectolax.lexbor import LexborNode
 
     from memosite.memo import Person
-    from memosite.views import FeedEntry, Page
-
-MEDIA_TYPES = {
-    "rss": "application/rss+xml",
-    "atom": "application/atom+xml",
-    "json": "application/feed+json",
-}
+    from memosite.records import FeedEntry
+    from memosite.views import Page
 
 
 def render(page: Page) -> bytes:
@@ -55,8 +51,11 @@ def portable(html: str, base: str) -> str:
     assert body is not None, "the parser always makes a body"
     for node in body.css("input[type=checkbox]"):
         node.replace_with("\u2611 " if "checked" in node.attributes else "\u2610 ")
-    for node in body.css(_ACTIVE):
+    for node in body.css(f"{_ACTIVE}, a.back"):
         node.decompose()
+    # Classes go, and with them what highlighted code and self-links were wrapped for.
+    for node in body.css("a.self, span, label"):
+        node.unwrap()
     for node in body.css("*"):
         _absolute(node, base)
     return (body.inner_html or "").strip()
@@ -88,6 +87,8 @@ def _xml(view: FeedView) -> bytes:
     from feedgen.feed import FeedGenerator  # noqa: PLC0415
 
     feed = FeedGenerator()
+    if view.format == "rss":
+        feed.load_extension("dc", atom=False)  # RSS itself knows authors by e-mail only
     feed.id(view.id)
     feed.title(view.title)
     feed.subtitle(view.description or view.title)
@@ -99,14 +100,14 @@ def _xml(view: FeedView) -> bytes:
     feed.docs("https://www.rssboard.org/rss-specification")
     if view.license:
         feed.rights(view.license)
-    feed.link(href=view.url, rel="self", type=MEDIA_TYPES[view.format])
+    feed.link(href=view.url, rel="self", type=routes.MEDIA_TYPES[view.format])
     feed.link(href=view.page, rel="alternate", type="text/html")  # RSS takes the last one
     for entry in view.entries:
-        _entry(feed, entry)
-    return _repaired(feed, view)
+        _entry(feed, entry, rss=view.format == "rss")
+    return bytes(feed.rss_str() if view.format == "rss" else feed.atom_str())
 
 
-def _entry(feed: FeedGenerator, entry: FeedEntry) -> None:
+def _entry(feed: FeedGenerator, entry: FeedEntry, *, rss: bool) -> None:
     item = feed.add_entry(order="append")
     item.id(entry.id)
     item.guid(entry.id, permalink=False)
@@ -114,7 +115,10 @@ def _entry(feed: FeedGenerator, entry: FeedEntry) -> None:
     item.link(href=entry.url, rel="alternate", type="text/html")
     item.published(_moment(entry.published))
     item.updated(_moment(entry.updated))
-    item.author(_people(entry.authors))
+    if rss:
+        item.dc.dc_creator([person.name for person in entry.authors])
+    else:
+        item.author(_people(entry.authors))
     for term in (entry.topic, *entry.keywords):
         if term:
             item.category(term=term)
@@ -122,14 +126,6 @@ def _entry(feed: FeedGenerator, entry: FeedEntry) -> None:
         item.summary(entry.summary)
     if entry.html:
         item.content(portable(entry.html, entry.url), type="html")
-
-
-def _repaired(feed: FeedGenerator, view: FeedView) -> bytes:
-    """Return the feed's bytes with what feedgen drops: the attributes of Atom's links."""
-    if view.format == "rss":
-        return bytes(feed.rss_str(pretty=True))
-    text = bytes(feed.atom_str(pretty=True)).decode()
-    return text.encode()
 
 
 def _json(view: FeedView) -> bytes:

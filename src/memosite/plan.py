@@ -3,57 +3,33 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from memosite import feeds, home, routes
+from memosite import exports, home, routes
 from memosite.errors import Mistake, Place, SiteError, did_you_mean
-from memosite.heads import Heads, authors
-from memosite.rows import SPREAD_ABOVE, Rows, minutes
+from memosite.heads import Heads
+from memosite.rows import SPREAD_ABOVE, Rows
 from memosite.views import (
-    FeedEntry,
-    FeedLink,
-    FeedView,
     FileView,
-    IndexEntry,
-    IndexView,
     Link,
     ListView,
     NotesView,
     NotFoundView,
     Page,
     RedirectView,
-    RobotsView,
-    SitemapView,
     SiteView,
     TopicRow,
     TopicsView,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
-    from memosite.assets import File
     from memosite.config import Config
+    from memosite.exports import Content
     from memosite.index import Index, Topic
-    from memosite.markup import Body
     from memosite.memo import Memo
-
-_EPOCH = "1970-01-01T00:00:00+00:00"
-
-
-@dataclass(frozen=True, slots=True)
-class Content:
-    """What a plan is made of."""
-
-    config: Config
-    index: Index
-    bodies: Mapping[str, Body]
-    """By slug."""
-    files: Sequence[File]
-    """Static files and bundles' files."""
-    cards: Mapping[str, str] = field(default_factory=dict)
-    """Slug -> URL of the memo's own picture for cards."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +48,7 @@ def make(content: Content, assets: Mapping[str, str]) -> Plan:
     Cost: about 30 us a memo.
     """
     config, index = content.config, content.index
-    links = _feed_links("", config.title)
+    links = exports.feed_links("", config.title)
     card = "card.png" if "card.png" in assets else ""
     heads = Heads(config, _nav(config, index), links, card)
     rows = Rows(content.config, index, content.bodies)
@@ -81,12 +57,10 @@ def make(content: Content, assets: Mapping[str, str]) -> Plan:
         *_listings(content, heads, rows),
         *(rows.memo_page(memo, heads, content.cards) for memo in index.everything()),
         *_redirects(index, heads),
-        *_feed_pages(content, heads),
-        Page(routes.INDEX, "", _index_view(content)),
-        Page(routes.ROBOTS, routes.ROBOTS, RobotsView(heads.full(routes.SITEMAP))),
+        *exports.pages(content, heads),
         *(Page(file.url, "", FileView(file.source), origin=file.origin) for file in content.files),
     ]
-    pages.append(Page(routes.SITEMAP, routes.SITEMAP, _sitemap(pages)))
+    pages.append(exports.sitemap(pages))
     _check(pages, config)
     site = SiteView(
         title=config.title,
@@ -153,7 +127,7 @@ def _listing(  # noqa: PLR0913 (the words of one page)
     url: str, heading: str, memos: Sequence[Memo], heads: Heads, rows: Rows, *, about: str
 ) -> Iterator[Page]:
     """Yield the page of a listing, or for a long one its newest year and a page a year."""
-    feed_links = _feed_links(url, heading) if url.startswith(routes.TOPICS) else ()
+    feed_links = exports.feed_links(url, heading) if url.startswith(routes.TOPICS) else ()
     years = rows.by_year(memos)
     count = sum(1 for memo in memos if memo.slug not in rows.index.successor)
     template = _TEMPLATES.get(url, "topic.html")
@@ -187,109 +161,6 @@ def _redirects(index: Index, heads: Heads) -> Iterator[Page]:
         for alias in memo.aliases:
             head = heads.redirect(alias, target)
             yield Page(alias, "redirect.html", RedirectView(target), head, memo.path)
-
-
-def _feed_links(folder: str, title: str) -> tuple[FeedLink, ...]:
-    named = {"rss": "RSS", "atom": "Atom", "json": "JSON Feed"}
-    return tuple(
-        FeedLink(f"{title} ({named[kind]})", feeds.MEDIA_TYPES[kind], folder + name)
-        for kind, name in routes.FEEDS.items()
-    )
-
-
-def _feed_pages(content: Content, heads: Heads) -> Iterator[Page]:
-    index, title = content.index, content.config.title
-    yield from _feeds_of(content, heads, "", title, index.latest)
-    for topic in index.topics:
-        current = [memo for memo in topic.memos if memo.slug not in index.successor]
-        named = f"{topic.name} \u2013 {title}"
-        yield from _feeds_of(content, heads, routes.topic(topic.slug), named, current)
-
-
-def _feeds_of(
-    content: Content, heads: Heads, folder: str, title: str, memos: Sequence[Memo]
-) -> Iterator[Page]:
-    config = content.config
-    shown = memos[: config.feeds.limit]
-    entries = tuple(_feed_entry(memo, content, heads) for memo in shown)
-    changed = [memo.changed for memo in shown if memo.changed]
-    for kind, name in routes.FEEDS.items():
-        view = FeedView(
-            format=kind,
-            id=routes.permanent_id(config.base_url, folder or "feed", "page", ()),
-            url=heads.full(folder + name),
-            page=heads.full(folder),
-            title=title,
-            description=config.description,
-            language=config.language,
-            updated=max(changed).rfc3339 if changed else _EPOCH,
-            authors=authors(config),
-            license=config.license,
-            icon=heads.full(heads.card) if heads.card else "",
-            entries=entries,
-        )
-        yield Page(folder + name, "", view)
-
-
-def _feed_entry(memo: Memo, content: Content, heads: Heads) -> FeedEntry:
-    assert memo.date is not None, "only dated memos are in feeds"
-    assert memo.changed is not None, "a date is a change"
-    config = content.config
-    return FeedEntry(
-        id=routes.permanent_id(config.base_url, memo.slug, memo.kind, memo.aliases),
-        url=heads.full(routes.memo(memo.slug, memo.kind)),
-        title=memo.title,
-        summary=memo.description or memo.summary,
-        html=content.bodies[memo.slug].html if config.feeds.full else "",
-        published=memo.date.rfc3339,
-        updated=memo.changed.rfc3339,
-        authors=authors(config, memo),
-        topic=memo.topic,
-        keywords=memo.keywords,
-    )
-
-
-def _index_view(content: Content) -> IndexView:
-    entries = tuple(_index_entry(memo, content) for memo in content.index.everything())
-    return IndexView(1, content.config.title, content.config.base_url, entries)
-
-
-def _index_entry(memo: Memo, content: Content) -> IndexEntry:
-    body = content.bodies[memo.slug]
-    newer = content.index.successor.get(memo.slug)
-    return IndexEntry(
-        url=routes.memo(memo.slug, memo.kind),
-        slug=memo.slug,
-        kind=memo.kind,
-        title=memo.title,
-        date=memo.date.iso if memo.date else None,
-        updated=memo.updated.iso if memo.updated else None,
-        topic=memo.topic or None,
-        keywords=memo.keywords,
-        summary=memo.summary,
-        description=memo.description,
-        question=memo.question,
-        authors=tuple(person.name for person in authors(content.config, memo)),
-        minutes=minutes(memo, body),
-        words=body.words,
-        links=body.links,
-        supersedes=memo.supersedes,
-        superseded_by=newer.slug if newer else None,
-    )
-
-
-def _sitemap(pages: Iterable[Page]) -> SitemapView:
-    shown = sorted(
-        (page.head for page in pages if page.head and not page.head.hidden),
-        key=lambda head: head.url,
-    )
-    newest = max((head.updated for head in shown if head.updated), default="")
-    return SitemapView(
-        tuple(
-            (head.canonical, head.updated or (newest if head.url == routes.HOME else ""))
-            for head in shown
-        )
-    )
 
 
 def _check(pages: Sequence[Page], config: Config) -> None:

@@ -20,6 +20,11 @@ SITEMAP = "sitemap.xml"
 ROBOTS = "robots.txt"
 INDEX = "index.json"
 FEEDS = {"rss": "feed.xml", "atom": "atom.xml", "json": "feed.json"}
+MEDIA_TYPES = {
+    "rss": "application/rss+xml",
+    "atom": "application/atom+xml",
+    "json": "application/feed+json",
+}
 
 
 def memo(slug: str, kind: str = "memo") -> str:

@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from memosite.records import FeedView, IndexView, RobotsView, SitemapView
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
@@ -266,102 +268,6 @@ class RedirectView:
     """`redirect.html`: an old address."""
 
     target: Link
-
-
-@dataclass(frozen=True, slots=True)
-class SitemapView:
-    """`sitemap.xml`."""
-
-    pages: tuple[tuple[str, str], ...]
-    """Full address and RFC 3339 date of the last change; the date may be empty."""
-
-
-@dataclass(frozen=True, slots=True)
-class RobotsView:
-    """`robots.txt`."""
-
-    sitemap: str
-    """The full address of the sitemap."""
-
-
-@dataclass(frozen=True, slots=True)
-class FeedEntry:
-    """One memo in a feed."""
-
-    id: str
-    """Permanent: see `routes.permanent_id`."""
-    url: str
-    """The full address."""
-    title: str
-    summary: str
-    html: str
-    """The body as its page prints it, or empty when feeds carry summaries only."""
-    published: str
-    """RFC 3339."""
-    updated: str
-    """RFC 3339."""
-    authors: tuple[Person, ...]
-    topic: str
-    keywords: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class FeedView:
-    """A feed, in any of its formats."""
-
-    format: str
-    """rss, atom or json."""
-    id: str
-    url: str
-    """The full address of the feed itself."""
-    page: str
-    """The full address of the page it follows."""
-    title: str
-    description: str
-    language: str
-    updated: str
-    """RFC 3339; the newest change of an entry."""
-    authors: tuple[Person, ...]
-    license: str
-    icon: str
-    entries: tuple[FeedEntry, ...]
-    """Newest first."""
-
-
-@dataclass(frozen=True, slots=True)
-class IndexEntry:
-    """One memo in `index.json`."""
-
-    url: str
-    slug: str
-    kind: str
-    title: str
-    date: str | None
-    updated: str | None
-    topic: str | None
-    keywords: tuple[str, ...]
-    summary: str
-    description: str
-    question: str
-    authors: tuple[str, ...]
-    minutes: int
-    words: int
-    links: tuple[str, ...]
-    """URLs below the site's root that it links to."""
-    supersedes: tuple[str, ...]
-    superseded_by: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class IndexView:
-    """`index.json`: the typed index, for scripts."""
-
-    version: int
-    """Of the format; 1."""
-    title: str
-    base_url: str
-    memos: tuple[IndexEntry, ...]
-    """Memos newest first, then notes and pages."""
 
 
 @dataclass(frozen=True, slots=True)

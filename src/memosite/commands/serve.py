@@ -82,7 +82,7 @@ def _stamps(site: Path) -> Iterator[tuple[str, int, int]]:
 
 def server(preview: Preview, port: int) -> http.server.ThreadingHTTPServer:
     """Return a server on loopback, at `port` or the next free one of the following twenty."""
-    handler = type("_Handler", (_Handler,), {"preview": preview})
+    handler = type("_Request", (_Request,), {"preview": preview})
     for candidate in range(port, port + 20) if port else (0,):
         try:
             return http.server.ThreadingHTTPServer((HOST, candidate), handler)
@@ -91,7 +91,7 @@ def server(preview: Preview, port: int) -> http.server.ThreadingHTTPServer:
     raise fail("serve", f"ports {port} to {port + 19} are all in use", "name another with --port")
 
 
-class _Handler(http.server.SimpleHTTPRequestHandler):
+class _Request(http.server.SimpleHTTPRequestHandler):
     """Serves the preview's folder, or the mistakes that keep it from being made."""
 
     preview: Preview
@@ -101,6 +101,7 @@ class _Handler(http.server.SimpleHTTPRequestHandler):
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
 
     def do_GET(self) -> None:
+        """Send a file of the preview, or the mistakes."""
         if self._is_page():
             self.preview.refresh()
             if self.preview.mistakes:
@@ -109,6 +110,7 @@ class _Handler(http.server.SimpleHTTPRequestHandler):
         super().do_GET()
 
     def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
+        """Send the site's own 404 page where there is one."""
         page = self.preview.folder / "404.html"
         if code == HTTPStatus.NOT_FOUND and page.is_file():
             self._send(HTTPStatus.NOT_FOUND, page.read_bytes())
@@ -116,13 +118,16 @@ class _Handler(http.server.SimpleHTTPRequestHandler):
             super().send_error(code, message, explain)
 
     def list_directory(self, path: str) -> None:  # type: ignore[override]  # noqa: ARG002
+        """Refuse: a folder without an index.html is no page."""
         self.send_error(HTTPStatus.NOT_FOUND)
 
     def end_headers(self) -> None:
+        """Let no browser keep what may change with the next save."""
         self.send_header("Cache-Control", "no-store")
         super().end_headers()
 
     def guess_type(self, path: str) -> str:  # type: ignore[override]
+        """Return a media type that does not depend on the machine."""
         return _TYPES.get(Path(path).suffix.lower()) or super().guess_type(path)
 
     def log_message(self, *_args: object) -> None:

@@ -1,0 +1,153 @@
+"""The pages that machines read: feeds, `index.json`, `robots.txt` and the sitemap."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from memosite import routes
+from memosite.heads import authors
+from memosite.records import (
+    FeedEntry,
+    FeedView,
+    IndexEntry,
+    IndexView,
+    RobotsView,
+    SitemapView,
+)
+from memosite.rows import minutes
+from memosite.views import FeedLink, Page
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from memosite.assets import File
+    from memosite.config import Config
+    from memosite.heads import Heads
+    from memosite.index import Index
+    from memosite.markup import Body
+    from memosite.memo import Memo
+
+_EPOCH = "1970-01-01T00:00:00+00:00"
+"""The date of a feed without entries."""
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What a plan is made of."""
+
+    config: Config
+    index: Index
+    bodies: Mapping[str, Body]
+    """By slug."""
+    files: Sequence[File]
+    """Static files and bundles' files."""
+    cards: Mapping[str, str] = field(default_factory=dict)
+    """Slug -> URL of the memo's own picture for cards."""
+
+
+def feed_links(folder: str, title: str) -> tuple[FeedLink, ...]:
+    """Return the links to the feeds in `folder`, for auto-discovery."""
+    named = {"rss": "RSS", "atom": "Atom", "json": "JSON Feed"}
+    return tuple(
+        FeedLink(f"{title} ({named[kind]})", routes.MEDIA_TYPES[kind], folder + name)
+        for kind, name in routes.FEEDS.items()
+    )
+
+
+def pages(content: Content, heads: Heads) -> Iterator[Page]:
+    """Yield the feeds of the site and of each topic, `index.json` and `robots.txt`."""
+    index, title = content.index, content.config.title
+    yield from _feeds_of(content, heads, "", title, index.latest)
+    for topic in index.topics:
+        current = [memo for memo in topic.memos if memo.slug not in index.successor]
+        named = f"{topic.name} \u2013 {title}"
+        yield from _feeds_of(content, heads, routes.topic(topic.slug), named, current)
+    yield Page(routes.INDEX, "", _index_view(content))
+    yield Page(routes.ROBOTS, routes.ROBOTS, RobotsView(heads.full(routes.SITEMAP)))
+
+
+def _feeds_of(
+    content: Content, heads: Heads, folder: str, title: str, memos: Sequence[Memo]
+) -> Iterator[Page]:
+    config = content.config
+    shown = memos[: config.feeds.limit]
+    entries = tuple(_feed_entry(memo, content, heads) for memo in shown)
+    changed = [memo.changed for memo in shown if memo.changed]
+    for kind, name in routes.FEEDS.items():
+        view = FeedView(
+            format=kind,
+            id=routes.permanent_id(config.base_url, folder or "feed", "page", ()),
+            url=heads.full(folder + name),
+            page=heads.full(folder),
+            title=title,
+            description=config.description,
+            language=config.language,
+            updated=max(changed).rfc3339 if changed else _EPOCH,
+            authors=authors(config),
+            license=config.license,
+            icon=heads.full(heads.card) if heads.card else "",
+            entries=entries,
+        )
+        yield Page(folder + name, "", view)
+
+
+def _feed_entry(memo: Memo, content: Content, heads: Heads) -> FeedEntry:
+    assert memo.date is not None, "only dated memos are in feeds"
+    assert memo.changed is not None, "a date is a change"
+    config = content.config
+    return FeedEntry(
+        id=routes.permanent_id(config.base_url, memo.slug, memo.kind, memo.aliases),
+        url=heads.full(routes.memo(memo.slug, memo.kind)),
+        title=memo.title,
+        summary=memo.description or memo.summary,
+        html=content.bodies[memo.slug].html if config.feeds.full else "",
+        published=memo.date.rfc3339,
+        updated=memo.changed.rfc3339,
+        authors=authors(config, memo),
+        topic=memo.topic,
+        keywords=memo.keywords,
+    )
+
+
+def _index_view(content: Content) -> IndexView:
+    entries = tuple(_index_entry(memo, content) for memo in content.index.everything())
+    return IndexView(1, content.config.title, content.config.base_url, entries)
+
+
+def _index_entry(memo: Memo, content: Content) -> IndexEntry:
+    body = content.bodies[memo.slug]
+    newer = content.index.successor.get(memo.slug)
+    return IndexEntry(
+        url=routes.memo(memo.slug, memo.kind),
+        slug=memo.slug,
+        kind=memo.kind,
+        title=memo.title,
+        date=memo.date.iso if memo.date else None,
+        updated=memo.updated.iso if memo.updated else None,
+        topic=memo.topic or None,
+        keywords=memo.keywords,
+        summary=memo.summary,
+        description=memo.description,
+        question=memo.question,
+        authors=tuple(person.name for person in authors(content.config, memo)),
+        minutes=minutes(memo, body),
+        words=body.words,
+        links=body.links,
+        supersedes=memo.supersedes,
+        superseded_by=newer.slug if newer else None,
+    )
+
+
+def sitemap(pages: Iterable[Page]) -> Page:
+    """Return the sitemap of `pages`, less those hidden from search engines."""
+    shown = sorted(
+        (page.head for page in pages if page.head and not page.head.hidden),
+        key=lambda head: head.url,
+    )
+    newest = max((head.updated for head in shown if head.updated), default="")
+    dated = tuple(
+        (head.canonical, head.updated or (newest if head.url == routes.HOME else ""))
+        for head in shown
+    )
+    return Page(routes.SITEMAP, routes.SITEMAP, SitemapView(dated))
