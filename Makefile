@@ -1,0 +1,38 @@
+# Each target sets up what it needs; Python 3.11 or newer, git and make are enough.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+
+.PHONY: site docs test lint bench clean
+
+site: $(VENV)/.site  ## build the demonstration site into _site/
+	$(BIN)/memosite build
+
+docs: $(VENV)/.site  ## build the documentation into docs/_site/
+	$(BIN)/memosite build --site docs --strict
+
+test: $(VENV)/.test  ## run every test that this machine can run
+	$(BIN)/python -m pytest -n auto
+
+lint: $(VENV)/.lint  ## linter, formatter and type checker
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+
+bench: $(VENV)/.bench  ## time cold builds beside Hugo
+	$(BIN)/python benchmarks/run.py
+
+clean:
+	rm -rf $(VENV) _site docs/_site
+
+$(BIN)/pip:
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install --quiet --upgrade "pip>=25.1"
+
+$(VENV)/.site: pyproject.toml | $(BIN)/pip
+	$(BIN)/pip install --quiet --editable .
+	@touch $@
+
+$(VENV)/.%: pyproject.toml $(VENV)/.site
+	$(BIN)/pip install --quiet --group $*
+	@touch $@
