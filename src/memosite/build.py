@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 import msgspec
 
@@ -30,15 +30,16 @@ T = TypeVar("T")
 R = TypeVar("R")
 
 
-def _silent(_stage: str, items: Sequence[T]) -> Iterable[T]:
+class Progress(Protocol):
+    """How long work is told of."""
+
+    def __call__(self, stage: str, items: Sequence[T], /) -> Iterable[T]:
+        """Return `items`, one after another."""
+
+
+def silently(_stage: str, items: Sequence[T], /) -> Iterable[T]:
+    """Tell of nothing."""
     return items
-
-
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """How long work is told of: `over(stage, items)` gives the items back, one after another."""
-
-    over: Callable[[str, Sequence[object]], Iterable[object]] = _silent
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +61,9 @@ class Report:
     memos: int
 
 
-def build(site: Path, out: Path, show: Show, *, strict: bool, progress: Progress) -> Report:
+def build(
+    site: Path, out: Path, show: Show, *, strict: bool = False, progress: Progress = silently
+) -> Report:
     """Build the folder `site` into the folder `out`.
 
     Raises SiteError, with `out` as it was, when the site has mistakes; with `strict`, warnings
@@ -73,7 +76,7 @@ def build(site: Path, out: Path, show: Show, *, strict: bool, progress: Progress
     return Report(publish.publish(built.outputs, out), built.warnings, built.memos)
 
 
-def make(site: Path, show: Show, progress: Progress) -> Built:
+def make(site: Path, show: Show, progress: Progress = silently) -> Built:
     """Return every output of the folder `site`; nothing is written."""
     settings, warnings = config.load(site)
     sources, attachments = read.sources(site)
@@ -131,7 +134,7 @@ def _bodies(
         return one.slug, markup.render(one, shelf, raw_html=raw_html, macros=macros)
 
     shown = tuple(ordered.everything())
-    return dict(_each(progress.over("Reading", shown), body))  # type: ignore[arg-type]
+    return dict(_each(progress("Reading", shown), body))
 
 
 def _cards(ordered: Index, shelf: assets.Shelf) -> dict[str, str]:
@@ -151,8 +154,8 @@ def _card(one: Memo, shelf: assets.Shelf) -> tuple[str, str]:
 
 def _outputs(site: Path, planned: Plan, progress: Progress) -> tuple[Output, ...]:
     renderer = Renderer(site, planned.site)
-    pages = progress.over("Making", planned.pages)
-    made = _each(pages, lambda page: _output(page, renderer))  # type: ignore[arg-type]
+    pages = progress("Making", planned.pages)
+    made = _each(pages, lambda page: _output(page, renderer))
     return tuple(made)
 
 

@@ -132,14 +132,13 @@ def build(  # noqa: PLR0913 (one argument an option)
     as_json: bool,
 ) -> None:
     """Build the site into the published folder: all of it, or none of it."""
-    from memosite.build import Progress  # noqa: PLC0415 (start-up)
     from memosite.build import build as make  # noqa: PLC0415 (start-up)
 
     started = time.perf_counter()
     show = _show(drafts=drafts, future=future, now=now)
     out = out or site / "_site"
     try:
-        report = make(site, out, show, strict=strict, progress=Progress(_over))
+        report = make(site, out, show, strict=strict, progress=_over)
     except SiteError as error:
         if not as_json:
             raise
@@ -153,7 +152,8 @@ def build(  # noqa: PLR0913 (one argument an option)
         _say(warning)
     done = report.published
     click.echo(
-        f"{report.memos} memos: {done.made} files made, {done.kept} kept, {done.removed} removed"
+        f"{_counted(report.memos, 'memo') or 'No memos'}: {done.made} files made,"
+        f" {done.kept} kept, {done.removed} removed"
         f" in {seconds:.2f} s -> {click.format_filename(out)}"
     )
 
@@ -209,6 +209,12 @@ def main() -> None:
     except (click.Abort, KeyboardInterrupt):
         click.echo("Stopped.", err=True)
         sys.exit(130)
+    except Exception as error:
+        if "MEMOSITE_TRACEBACK" in os.environ:
+            raise
+        click.echo(f"memosite itself failed: {type(error).__name__}: {error}", err=True)
+        click.echo("This is our mistake. MEMOSITE_TRACEBACK=1 shows where, for a report.", err=True)
+        sys.exit(70)  # EX_SOFTWARE. Source: sysexits(3)
 
 
 def _counted(count: int, what: str) -> str:
@@ -233,10 +239,13 @@ def _show(*, drafts: bool, future: bool, now: dates.Moment | None) -> Show:
 
 
 def _over(stage: str, items: Sequence[T]) -> Iterable[T]:
-    """Return `items` with a progress bar on a terminal, where they are many."""
-    if len(items) < 200 or not sys.stderr.isatty():  # noqa: PLR2004 (about half a second)
+    """Return `items`; where they are many, with a bar on a terminal and a line elsewhere."""
+    if len(items) < 200:  # noqa: PLR2004 (about half a second)
         return items
-    return _with_bar(stage, items)
+    if sys.stderr.isatty():
+        return _with_bar(stage, items)
+    click.echo(f"{stage} {len(items):,} ...", err=True)
+    return items
 
 
 def _with_bar(stage: str, items: Sequence[T]) -> Iterator[T]:

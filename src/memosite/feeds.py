@@ -6,6 +6,7 @@ Every date comes from the view, every address is absolute, and no entry carries 
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import json
 import re
 from typing import TYPE_CHECKING
@@ -37,13 +38,16 @@ def render(page: Page) -> bytes:
 _ACTIVE = "script, style, iframe, object, embed, form, input, button, template, link, meta, base"
 _ADDRESSES = ("href", "src", "poster", "data", "cite", "action", "formaction")
 _UNSAFE = re.compile(r"[\x00-\x20]*(?:javascript|vbscript|data):", re.IGNORECASE)
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _DROPPED = frozenset({"id", "style", "class", "loading", "decoding", "tabindex", "srcset"})
 
 
+@functools.lru_cache(maxsize=128)
 def portable(html: str, base: str) -> str:
     """Return `html` fit for a reader that is not our page.
 
-    Addresses are made absolute against `base`; scripts, event handlers, styles and ids go.
+    Addresses are made absolute against `base`; scripts, event handlers, styles and ids go. Kept
+    for the next feed, since a memo is in six: three formats, of the site and of its topic.
     """
     from selectolax.lexbor import LexborHTMLParser  # noqa: PLC0415 (only feeds need it)
 
@@ -58,7 +62,7 @@ def portable(html: str, base: str) -> str:
         node.unwrap()
     for node in body.css("*"):
         _absolute(node, base)
-    return (body.inner_html or "").strip()
+    return _CONTROL.sub("", body.inner_html or "").strip()
 
 
 def _absolute(node: LexborNode, base: str) -> None:

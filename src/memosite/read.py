@@ -93,10 +93,5 @@ def _attachments(folder: Path, bundle: str) -> Iterator[Attachment]:
     for path in folder.rglob("*"):
         below = path.relative_to(folder)
         hidden = any(part.startswith((".", "_")) for part in below.parts)
-        if (
-            path.is_file()
-            and not hidden
-            and below.as_posix() != "index.md"
-            and path.suffix != ".bib"
-        ):
+        if path.is_file() and not hidden and path.suffix not in (".md", ".bib"):
             yield Attachment(f"{bundle}/{below.as_posix()}", bundle)

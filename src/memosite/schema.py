@@ -168,8 +168,14 @@ _KINDS = (
 )
 
 
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
+"""Characters that no XML can hold. Source: XML 1.0, section 2.2."""
+
+
 def _text(value: object) -> str:
     if isinstance(value, str):
+        if _CONTROL.search(value):
+            raise FaultError("holds a control character", "take it out")
         return value.strip()
     if isinstance(value, int | float) and not isinstance(value, bool):
         return str(value)

@@ -60,7 +60,7 @@ class Preview:
                 return
             self._seen = now
             try:
-                made = build.make(self.site, self.show(), build.Progress())
+                made = build.make(self.site, self.show())
                 report = publish.publish(made.outputs, self.folder)
             except SiteError as error:
                 self.mistakes = str(error)

@@ -51,8 +51,10 @@ def _lexer(name: str) -> Lexer | None:
 def _check(state: StateCore) -> None:
     sheet = sheet_of(state)
     for token in state.tokens:
+        if token.type != "fence":
+            continue
         name = language(token)
-        if token.type == "fence" and name not in _PLAIN and _lexer(name) is None:
+        if name not in _PLAIN and _lexer(name) is None:
             place = sheet.memo.line(token.map[0] if token.map else 0)
             hint = "the code is shown plain; use a name that Pygments knows, or `text`"
             sheet.say(place, f"no highlighting for the language `{name}`", hint, "warning")
