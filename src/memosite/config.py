@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import zoneinfo
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Annotated, Literal, TypeAlias
@@ -20,12 +21,21 @@ NAME = "site.yaml"
 
 def _base_url(value: object) -> str:
     text = value if isinstance(value, str) else ""
-    parts = urlsplit(text)
-    if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment:
+    if not _is_full_address(text):
         raise FaultError(
             f"is no full address: `{value}`", "write it as https://example.org/ or with a path"
         )
     return text.rstrip("/") + "/"
+
+
+def _is_full_address(text: str) -> bool:
+    try:
+        parts = urlsplit(text)
+        host, _port = parts.hostname, parts.port
+    except ValueError:  # brackets that hold no address, or a port that is no number
+        return False
+    odd = re.search(r"[\x00-\x20<>\"?#]", text)
+    return parts.scheme in ("http", "https") and bool(host) and not odd
 
 
 def _timezone(value: object) -> str:

@@ -53,11 +53,10 @@ class Correction:
 
 
 def _person(value: object) -> object:
-    if isinstance(value, str) and value.strip():
-        return Person(value.strip())
-    if isinstance(value, dict) and isinstance(value.get("name"), str):
+    keys = {"name": value} if isinstance(value, str) else value
+    if isinstance(keys, dict) and isinstance(keys.get("name"), str):
         found: list[Mistake] = []
-        source = yamltext.YamlText("", value)
+        source = yamltext.YamlText("", keys)
         person = schema.convert(Person, source, found)
         if person is not None:
             return person
@@ -70,6 +69,8 @@ def _alias(value: object) -> str:
     path = text.removeprefix("/")
     if not path or re.search(r"[?#\\\x00-\x20]|//|^\w+:", path) or ".." in path.split("/"):
         raise FaultError(f"is no path of this site: `{value}`", "write it as /old/address/")
+    if path.startswith(".") and not path.startswith(".well-known/"):
+        raise FaultError(f"is a hidden path: `{value}`", "hidden files of a site are no pages")
     return path if posixpath.splitext(path)[1] else path.rstrip("/") + "/"
 
 
@@ -81,6 +82,13 @@ def _slug(value: object) -> str:
         f"must be lower-case letters, digits and hyphens, not `{text}`",
         f"write `{slugify(text)}`" if slugify(text) else "",
     )
+
+
+def _topic(value: object) -> str:
+    text = schema.plain_text(value)
+    if text and not slugify(text):
+        raise FaultError(f"gives no address: `{text}`", "use some letters or digits in it")
+    return text
 
 
 def _minutes(value: object) -> int:
@@ -105,7 +113,7 @@ class Memo:
     date: Annotated[Date | None, "The day it is published."] = None
     order: Annotated[int, "Breaks ties of one date: higher comes first."] = 0
     updated: Annotated[Date | None, "The day of the last change worth telling."] = None
-    topic: Annotated[str, "Its one topic."] = ""
+    topic: Annotated[str, Reader(_topic), "Its one topic."] = ""
     keywords: Annotated[tuple[Text, ...], "Free keywords."] = ()
     summary: Annotated[str, "One sentence, for archive rows."] = ""
     description: Annotated[str, "The longer standfirst, for Latest and metadata."] = ""
@@ -230,7 +238,7 @@ def _missing(keys: yamltext.YamlText) -> list[Mistake]:
     lacking = [
         (name, example)
         for name, example in (("date", "2026-07-01"), ("topic", "Optimisation"))
-        if keys.values.get(name) in (None, "")
+        if str(keys.values.get(name) or "").strip() == ""
     ]
     where = keys.place(())
     return [

@@ -34,6 +34,7 @@ class Renderer:
         )
         self._environment.filters["href"] = href
         self._environment.globals["site"] = view
+        self._told: dict[Place, Mistake] = {}
 
     def render(self, page: Page) -> bytes:
         """Return the bytes of `page`.
@@ -44,27 +45,31 @@ class Renderer:
             template = self._environment.get_template(page.template)
             return template.render(page=page.head, view=page.view).encode()
         except jinja2.TemplateNotFound as error:
-            raise self._not_found(page, str(error.name or page.template)) from None
+            name, known = str(error.name or page.template), self._environment.list_templates()
+            hint = did_you_mean(name, known, "templates: " + ", ".join(known))
+            said = f"there is no template `{name}`"
+            raise self._failed(self._raised_at(error, page), said, hint) from None
         except jinja2.TemplateSyntaxError as error:
             place = self._place(error.filename or "", error.lineno)
-            raise SiteError([Mistake(place, f"template: {error.message}", _HINT)]) from None
-        except (jinja2.TemplateError, TypeError, ValueError, ArithmeticError) as error:
-            place = self._raised_at(error) or Place(f"{FOLDER}/{page.template}")
-            message = f"template: {error} (while making `{page.url or 'the home page'}`)"
-            raise SiteError([Mistake(place, message, _HINT)]) from None
+            raise self._failed(place, f"template: {error.message}") from None
+        except jinja2.TemplateError as error:
+            said = f"template: {error} (while making {_named(page)})"
+            raise self._failed(self._raised_at(error, page), said) from None
+        except _RAISED as error:
+            said = f"template: {type(error).__name__}: {error} (while making {_named(page)})"
+            raise self._failed(self._raised_at(error, page), said) from None
 
-    def _not_found(self, page: Page, name: str) -> SiteError:
-        known = self._environment.list_templates()
-        place = Place(f"{FOLDER}/{page.template}")
-        hint = did_you_mean(name, known, "templates: " + ", ".join(known))
-        return SiteError([Mistake(place, f"there is no template `{name}`", hint)])
+    def _failed(self, place: Place, message: str, hint: str = "") -> SiteError:
+        """Return the error at `place`; a line that fails on many pages is told of once."""
+        mistake = Mistake(place, message, hint or _HINT)
+        return SiteError([self._told.setdefault(place, mistake)])
 
-    def _raised_at(self, error: BaseException) -> Place | None:
+    def _raised_at(self, error: BaseException, page: Page) -> Place:
         """Return the innermost line of a template that `error` passed through."""
         for frame in reversed(traceback.extract_tb(error.__traceback__)):
             if any(Path(frame.filename).is_relative_to(folder) for folder in self._folders):
                 return self._place(frame.filename, frame.lineno or 0)
-        return None
+        return Place(f"{FOLDER}/{page.template}")
 
     def _place(self, filename: str, line: int) -> Place:
         path = Path(filename)
@@ -76,6 +81,14 @@ class Renderer:
 
 
 _HINT = "docs/theme.md says what each template sees"
+_RAISED = (
+    TypeError, ValueError, ArithmeticError, LookupError, AttributeError, RecursionError,
+)  # fmt: skip
+"""What an expression in a template can raise."""
+
+
+def _named(page: Page) -> str:
+    return f"`{page.url}`" if page.url else "the home page"
 
 
 def href(url: str, root: str) -> str:

@@ -172,7 +172,8 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
 """Characters that no XML can hold. Source: XML 1.0, section 2.2."""
 
 
-def _text(value: object) -> str:
+def plain_text(value: object) -> str:
+    """Return the text of a value, which may be empty; raises FaultError."""
     if isinstance(value, str):
         if _CONTROL.search(value):
             raise FaultError("holds a control character", "take it out")
@@ -194,7 +195,7 @@ def _flag(value: object) -> bool:
     raise FaultError(f"must be true or false, not {kind(value)}", "write true or false, unquoted")
 
 
-_PLAIN: dict[type, Callable[[object], object]] = {str: _text, int: _whole, bool: _flag}
+_PLAIN: dict[type, Callable[[object], object]] = {str: plain_text, int: _whole, bool: _flag}
 
 
 def _one_of(value: object, allowed: tuple[object, ...]) -> object:
@@ -212,7 +213,7 @@ def _mapping(value: object) -> dict[str, object]:
 
 
 def _required_text(value: object) -> str:
-    text = _text(value)
+    text = plain_text(value)
     if not text:
         raise FaultError("is empty", "write something between the quotes")
     return text
@@ -220,7 +221,7 @@ def _required_text(value: object) -> str:
 
 def _address(value: object) -> str:
     """Return an address a reader may follow: http(s), mailto, or a path of this site."""
-    text = _text(value)
+    text = plain_text(value)
     scheme = re.match(r"[\x00-\x20]*([A-Za-z][A-Za-z0-9+.\-]*)[\s]*:", text)
     if scheme and scheme[1].lower() not in ("http", "https", "mailto"):
         raise FaultError(

@@ -1,8 +1,9 @@
-"""Formulas as MathML, set at build time by math-core; the TeX stays in an annotation."""
+"""Formulas as MathML, set at build time by math-core; the author's TeX stays in an annotation."""
 
 from __future__ import annotations
 
 import functools
+import html
 import re
 from typing import TYPE_CHECKING
 
@@ -11,7 +12,9 @@ from mdit_py_plugins.amsmath import amsmath_plugin
 from mdit_py_plugins.dollarmath import dollarmath_plugin
 from mdit_py_plugins.texmath import texmath_plugin
 
-from memosite.markup.sheet import inlines, sheet_of, with_lines
+from memosite.errors import did_you_mean
+from memosite.markup import mathml, tex
+from memosite.markup.sheet import sheet_of, with_lines
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -19,102 +22,167 @@ if TYPE_CHECKING:
     from markdown_it import MarkdownIt
     from markdown_it.renderer import RendererHTML
     from markdown_it.rules_core import StateCore
+    from markdown_it.rules_inline import StateInline
     from markdown_it.token import Token
     from markdown_it.utils import EnvType, OptionsDict
 
+    from memosite.errors import Place
     from memosite.markup.sheet import Sheet
 
 _INLINE = frozenset({"math_inline", "math_inline_double"})
 _BLOCK = frozenset({"math_block", "amsmath"})
-_MACROS_KEY = tuple[tuple[str, str], ...]
+_REFERENCE = "equation_ref"
+_REFERENCE_WRITTEN = re.compile(r"\\(eqref|ref)\{([^{}\s]+)\}")
 
 
 def install(parser: MarkdownIt) -> None:
-    r"""Read `$x$`, `$$x$$`, `\(x\)`, `\[x\]`, bare environments and `math` fences."""
+    r"""Read `$x$`, `$$x$$`, `\(x\)`, `\[x\]`, bare environments, `math` fences and `\eqref{x}`."""
     # pandoc's rule, so that "$5 and $10" stays text.
     dollarmath_plugin(
         parser, allow_space=False, allow_digits=False, allow_labels=False, double_inline=True
     )
     texmath_plugin(parser, delimiters="brackets")
     amsmath_plugin(parser)
+    parser.inline.ruler.before("escape", _REFERENCE, _reference)
     parser.core.ruler.after("inline", "maths", _maths)
-    for name in _INLINE | _BLOCK:
+    for name in _INLINE | _BLOCK | {_REFERENCE}:
         parser.add_render_rule(name, _render)
+
+
+def _reference(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 (markdown-it's signature)
+    found = _REFERENCE_WRITTEN.match(state.src, state.pos)
+    if found is None:
+        return False
+    if not silent:
+        state.push(_REFERENCE, "a", 0).content = found[0]
+    state.pos = found.end()
+    return True
 
 
 def _maths(state: StateCore) -> None:
     sheet = sheet_of(state)
-    found = list(_formulas(state))
-    if not found:
-        return
-    sheet.formulas += len(found)
-    macros = tuple(sorted(sheet.macros.items()))
-    snippets = [(_source(token), token.type != "math_inline") for token, _ in found]
-    try:
-        set_all = _converter(macros).convert_all(snippets)
-    except LatexError:
-        set_all = [_set_one(sheet, macros, token, line) for token, line in found]
-    for (token, _), mathml in zip(found, set_all, strict=True):
-        token.meta = {"tex": token.content.strip(), "mathml": mathml}
+    found = list(_tokens(state))
+    formulas = [(token, line) for token, line in found if token.type != _REFERENCE]
+    sheet.formulas += len(formulas)
+    made = _set(sheet, formulas) if formulas else []
+    numbers = mathml.numbers(made)
+    for (token, line), one in zip(formulas, made, strict=True):
+        for label in mathml.unresolved(one, numbers):
+            _no_equation(sheet, label, numbers, line)
+        token.meta = {"tex": token.content.strip(), "html": mathml.resolved(one, numbers)}
+    for token, line in found:
+        if token.type == _REFERENCE:
+            token.meta = {"html": _link(sheet, token.content, numbers, line)}
 
 
-def _formulas(state: StateCore) -> Iterator[tuple[Token, int]]:
-    """Yield every formula of the text and the line on which it begins, in order."""
+def _tokens(state: StateCore) -> Iterator[tuple[Token, int]]:
+    """Yield every formula and reference and the line on which it begins, in the text's order."""
+    line = 0
     for token in state.tokens:
+        line = token.map[0] if token.map else line
         if token.type == "fence" and token.info.strip() == "math":
             token.type = "math_block"
         if token.type in _BLOCK:
-            yield token, token.map[0] if token.map else 0
-    for _, children, first in inlines(state):
-        for child, line in with_lines(children, first):
-            if child.type in _INLINE:
-                yield child, line
+            yield token, line
+        elif token.type == "inline":
+            for child, at in with_lines(token.children or [], line):
+                if child.type in _INLINE or child.type == _REFERENCE:
+                    yield child, at
 
 
-def _source(token: Token) -> str:
-    return token.content.strip()
+def _set(sheet: Sheet, formulas: list[tuple[Token, int]]) -> list[str]:
+    """Return the MathML of each formula; a fault is noted at its place."""
+    macros = tuple(sorted(sheet.macros.items()))
+    snippets = _snippets([token for token, _ in formulas])
+    try:
+        made = _converter(macros).convert_all(snippets)
+    except LatexError:
+        made = [
+            _set_one(sheet, macros, token, line, snippet)
+            for (token, line), snippet in zip(formulas, snippets, strict=True)
+        ]
+    return [
+        mathml.annotated(one, token.content.strip())
+        for one, (token, _) in zip(made, formulas, strict=True)
+    ]
+
+
+def _snippets(formulas: list[Token]) -> list[tuple[str, bool]]:
+    """Return what math-core is given: each formula after the definitions above that it uses."""
+    defined = tex.Definitions()
+    snippets = []
+    for token in formulas:
+        display = token.type != "math_inline"
+        ready = tex.prepare(token.content.strip(), display=display)
+        snippets.append((defined.needed(ready) + ready, display))
+        defined.learn(ready)
+    return snippets
 
 
 @functools.cache
-def _converter(macros: _MACROS_KEY) -> LatexToMathML:
+def _converter(macros: tuple[tuple[str, str], ...]) -> LatexToMathML:
+    ready = {name: tex.prepare(text, display=False) for name, text in macros}
     return LatexToMathML(
-        macros=dict(macros), annotation=True, fancy_error=False, allow_unreliable_rendering=True
+        macros=ready, annotation=True, fancy_error=False, allow_unreliable_rendering=True
     )
 
 
-def _set_one(sheet: Sheet, macros: _MACROS_KEY, token: Token, line: int) -> str:
+def _set_one(
+    sheet: Sheet,
+    macros: tuple[tuple[str, str], ...],
+    token: Token,
+    line: int,
+    snippet: tuple[str, bool],
+) -> str:
     """Return one formula set on its own; a fault is noted at its place."""
     try:
-        return _converter(macros).convert_with_local_state(
-            _source(token), displaystyle=token.type != "math_inline"
-        )
+        return _converter(macros).convert_with_local_state(snippet[0], displaystyle=snippet[1])
     except LatexError as error:
-        offset, message = _fault(str(error))
-        before = _source(token)[:offset]
-        first_words = _source(token).split("\n")[before.count("\n")]
-        where = sheet.find(line, first_words[:60])
-        hint = f"in the formula `{_short(_source(token))}`"
+        message = re.sub(r"^\d+:\s*", "", str(error).strip()).rstrip(".")
+        hint = f"in the formula `{_short(token.content)}`"
+        where = _place(sheet, line, token.content, message)
         sheet.say(where, f"this formula cannot be set: {message}", hint)
         return ""
 
 
-def _fault(said: str) -> tuple[int, str]:
-    """Return the offset into the formula and the message that math-core gives."""
-    found = re.match(r"(\d+):\s*(.*)", said.strip(), re.DOTALL)
-    if found is None:
-        return 0, said.strip().rstrip(".")
-    return int(found[1]), found[2].strip().rstrip(".")
+def _place(sheet: Sheet, line: int, written: str, message: str) -> Place:
+    """Return where the command that `message` names stands, or where the formula begins."""
+    named = re.search(r'"(\\?[^"]+)"', message)
+    rows = written.strip("\n").split("\n")
+    row = next((row for row in rows if named and named[1] in row), rows[0])
+    if named and named[1] in row and len(row) <= len(named[1]) + 40:
+        start = row.index(named[1])
+        around = sheet.find(line, row.strip())
+        indent = len(row) - len(row.lstrip())
+        return sheet.memo.line(around.line - sheet.memo.first_line, around.column + start - indent)
+    return sheet.find(line, named[1] if named and named[1] in row else row.strip()[:40])
 
 
-def _short(tex: str) -> str:
-    flat = " ".join(tex.split())
+def _short(written: str) -> str:
+    flat = " ".join(written.split())
     return flat if len(flat) <= 70 else flat[:67] + "..."  # noqa: PLR2004 (a terminal's line)
+
+
+def _link(sheet: Sheet, written: str, numbers: dict[str, str], line: int) -> str:
+    found = _REFERENCE_WRITTEN.fullmatch(written)
+    assert found is not None, "the inline rule matched it"
+    label = found[2]
+    if label not in numbers:
+        _no_equation(sheet, label, numbers, line)
+        return ""
+    number = f"({numbers[label]})" if found[1] == "eqref" else numbers[label]
+    return f'<a href="#{html.escape(label)}">{number}</a>'
+
+
+def _no_equation(sheet: Sheet, label: str, numbers: dict[str, str], line: int) -> None:
+    hint = did_you_mean(label, numbers, rf"write `\label{{{label}}}` in the equation meant")
+    sheet.say(sheet.find(line, label), f"no equation is labelled `{label}`", hint)
 
 
 def _render(
     _self: RendererHTML, tokens: Sequence[Token], at: int, _options: OptionsDict, _env: EnvType
 ) -> str:
-    mathml = str(tokens[at].meta["mathml"])
-    if tokens[at].type in _BLOCK:
-        return f'<div class="formula" tabindex="0">{mathml}</div>\n'
-    return mathml
+    made = str(tokens[at].meta["html"])
+    if tokens[at].type in _BLOCK and made:
+        return f'<div class="formula" tabindex="0">{made}</div>\n'
+    return made
