@@ -1,0 +1,1 @@
+try{const s=localStorage.getItem("memosite.scheme");if(s)document.documentElement.dataset.scheme=s}catch{}
