@@ -80,7 +80,7 @@ def pentagon_losses(draws=10_000):
 
 
 def pentagon_alone():
-    """Return the least loss / p of one pentagon feature active alone, its squared length, its bias."""
+    """Return the least loss / p of a lone pentagon feature, its squared length and its bias."""
     x, cosine = np.linspace(0, 1, 4001), np.cos(2 * np.pi / 5)
     grid = [(s, b) for s in np.linspace(0.9, 1.6, 141) for b in np.linspace(-0.6, 0, 121)]
     own = [((x - np.maximum(s * x + b, 0)) ** 2).mean() for s, b in grid]
@@ -114,8 +114,9 @@ def draw_losses(panel, learned):
         print(f"p = {p_shown}: two kept {dropped(p_shown, [2, 3, 4]):.4f}, pairs "
               f"{opposite_pairs(p_shown):.4f}, pentagon {losses.min():.4f} at "
               f"{np.round(grid[losses.argmin()], 2)}, trained {learned[p_shown][0]:.4f}")
-    print("pentagon, one active feature: loss / p, squared length, bias", np.round(pentagon_alone(), 4))
-    print("pentagon beats pairs below", p[(pentagon < opposite_pairs(p)) & (p < 0.4)].max().round(3))
+    print("lone feature: loss / p, squared length, bias", np.round(pentagon_alone(), 4))
+    better = (pentagon < opposite_pairs(p)) & (p < 0.4)
+    print("pentagon beats pairs below", p[better].max().round(3))
     print("pairs beat two kept below", p[opposite_pairs(p) < alone].max().round(3))
     panel.axhline(1, color="0.45", lw=2.5)
     panel.plot(p, opposite_pairs(p) / alone, color="#b3541e", lw=2.5)

@@ -6,6 +6,7 @@ import functools
 import hashlib
 import importlib.resources
 import re
+import struct
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -89,8 +90,8 @@ class Shelf:
     """URLs of pages that belong to no memo: `archive/`, `log/`."""
     attachments: Mapping[str, Attachment]
     """Bundles' files by path."""
-    wanted: dict[str, File] = field(default_factory=dict)
-    """Files beside single-file memos that were asked for, by URL."""
+    wanted: dict[tuple[str, str], File] = field(default_factory=dict)
+    """Files beside single-file memos that were asked for, by URL and origin."""
     by_name: dict[str, str] = field(init=False)
     """Path, title or slug -> slug."""
 
@@ -132,7 +133,7 @@ class Shelf:
         file = self.static.get(name) if path.startswith("/") else self._beside(path, asker)
         if file is None:
             return None
-        return Picture(file.url, *image_size(file.source))
+        return Picture(file.url, *image_size(file.source, file.origin or file.url))
 
     def _at_root(self, url: str) -> Target | None:
         for candidate in (url, url + "/"):
@@ -157,7 +158,7 @@ class Shelf:
         url = routes.memo(asker.slug, asker.kind) + routes.join("", path).lstrip("./")
         file = File(url, source, inside)
         if inside not in self.attachments:
-            self.wanted[url] = file
+            self.wanted[url, inside] = file
         return file
 
 
@@ -178,39 +179,50 @@ def bundle_files(
 
 
 @functools.lru_cache(maxsize=4096)
-def _bitmap_size(path: Path, _stamp: int) -> tuple[int, int]:
-    from PIL import Image, ImageOps, UnidentifiedImageError  # noqa: PLC0415 (40 ms of start-up)
+def _bitmap_size(path: Path, _stamp: int) -> tuple[int, int] | None:
+    from PIL import ExifTags, Image  # noqa: PLC0415 (40 ms of start-up)
 
     try:
         with Image.open(path) as image:
-            turned = ImageOps.exif_transpose(image)
-            return turned.size
-    except (UnidentifiedImageError, OSError, Image.DecompressionBombError):
-        raise fail(path.name, "this image cannot be read", "save it again as PNG or JPEG") from None
+            width, height = image.size
+            orientation = image.getexif().get(ExifTags.Base.Orientation, 1)
+    except (OSError, SyntaxError, ValueError, struct.error, Image.DecompressionBombError):
+        return None
+    return (height, width) if orientation in _TURNED else (width, height)
 
 
-def image_size(path: Path) -> tuple[int, int]:
+def image_size(path: Path, shown: str) -> tuple[int, int]:
     """Return width and height in CSS pixels; 0 by 0 for an SVG that names neither size nor box.
 
-    Raises SiteError for a file that is no image.
+    Raises SiteError, with `shown` for the path, for a file that is no image.
     """
-    if path.suffix.lower() != ".svg":
-        return _bitmap_size(path, path.stat().st_mtime_ns)
+    if path.suffix.lower() == ".svg":
+        return _drawing_size(path, shown)
+    size = _bitmap_size(path, path.stat().st_mtime_ns)
+    if size is None:
+        raise fail(shown, "this image cannot be read", "save it again as PNG or JPEG")
+    return size
+
+
+def _drawing_size(path: Path, shown: str) -> tuple[int, int]:
     try:
         root = ET.parse(path).getroot()  # noqa: S314 (the author's own file)
-    except ET.ParseError as error:
-        raise fail(path.name, f"this SVG is not well-formed: {error}") from None
+    except (ET.ParseError, LookupError, ValueError) as error:  # the last two: its encoding
+        raise fail(shown, f"this SVG is not well-formed: {error}") from None
     width, height = (_pixels(root.get(name, "")) for name in ("width", "height"))
     if width and height:
         return width, height
-    box = re.findall(r"[-\d.]+", root.get("viewBox", ""))
+    box = re.findall(rf"-?{_NUMBER}", root.get("viewBox", ""))
     return (round(float(box[2])), round(float(box[3]))) if len(box) == len("xywh") else (0, 0)
 
 
+_TURNED = range(5, 9)
+"""Orientations that lie on their side. Source: Exif 2.3, section 4.6.4."""
+_NUMBER = r"(?:\d+\.?\d*|\.\d+)"
 _UNITS = {"": 1.0, "px": 1.0, "pt": 4 / 3, "pc": 16.0, "mm": 96 / 25.4, "cm": 96 / 2.54, "in": 96.0}
 
 
 def _pixels(length: str) -> int:
     """Return a CSS length in pixels; 0 for a percentage or nothing."""
-    found = re.fullmatch(r"\s*([\d.]+)\s*([a-z]*)\s*", length)
+    found = re.fullmatch(rf"\s*({_NUMBER})\s*([a-z]*)\s*", length)
     return round(float(found[1]) * _UNITS[found[2]]) if found and found[2] in _UNITS else 0

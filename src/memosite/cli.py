@@ -58,14 +58,14 @@ class _Moment(click.ParamType[dates.Moment]):
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(__version__, message="memosite %(version)s")
 def cli() -> None:
-    r"""Turn a folder of Markdown research memos into a site that is ready to deploy.
+    """Turn a folder of Markdown research memos into a site that is ready to deploy.
 
     \b
     Start:    memosite init mysite && cd mysite
     Write:    memosite new "Why the loss has a floor" --topic Scaling
     Preview:  memosite serve
     Publish:  memosite build, then copy _site/ to any web host
-    """
+    """  # noqa: D301 (click's mark for lines that stay as they are is the character)
 
 
 @cli.command()

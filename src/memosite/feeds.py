@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import functools
+import html
 import json
 import re
 from typing import TYPE_CHECKING
@@ -36,7 +37,7 @@ def render(page: Page) -> bytes:
 
 
 _ACTIVE = "script, style, iframe, object, embed, form, input, button, template, link, meta, base"
-_ADDRESSES = ("href", "src", "poster", "data", "cite", "action", "formaction")
+_ADDRESSES = ("href", "xlink:href", "src", "poster", "data", "cite", "action", "formaction")
 _UNSAFE = re.compile(r"[\x00-\x20]*(?:javascript|vbscript|data):", re.IGNORECASE)
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _DROPPED = frozenset({"id", "style", "class", "loading", "decoding", "tabindex", "srcset"})
@@ -70,10 +71,20 @@ def _absolute(node: LexborNode, base: str) -> None:
         if name in _DROPPED or name.startswith(("on", "aria-", "data-")):
             del node.attrs[name]
         elif name in _ADDRESSES:
-            if _UNSAFE.match(value or ""):
-                del node.attrs[name]
+            address = _full(value or "", base)
+            if address:
+                node.attrs[name] = address
             else:
-                node.attrs[name] = urljoin(base, value or "")
+                del node.attrs[name]
+
+
+def _full(url: str, base: str) -> str:
+    """Return `url` made absolute; empty for one that runs a script or cannot be read."""
+    try:
+        address = urljoin(base, re.sub(r"[\t\n\r]", "", url))  # as browsers read it
+    except ValueError:  # brackets that hold no address
+        return ""
+    return "" if _UNSAFE.match(address) else address
 
 
 def _moment(written: str) -> dt.datetime:
@@ -127,7 +138,8 @@ def _entry(feed: FeedGenerator, entry: FeedEntry, *, rss: bool) -> None:
         if term:
             item.category(term=term)
     if entry.summary:
-        item.summary(entry.summary)
+        # RSS reads a description as HTML, Atom a summary as text.
+        item.summary(html.escape(entry.summary, quote=False) if rss else entry.summary)
     if entry.html:
         item.content(portable(entry.html, entry.url), type="html")
 

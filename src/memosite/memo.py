@@ -67,7 +67,7 @@ def _person(value: object) -> object:
 def _alias(value: object) -> str:
     text = value.strip() if isinstance(value, str) else ""
     path = text.removeprefix("/")
-    if not path or re.search(r"[?#\\\x00-\x20]|//|^\w+:", path) or ".." in path.split("/"):
+    if re.search(r"^/|^$|[?#\\\x00-\x20]|//|^\w+:", path) or ".." in path.split("/"):
         raise FaultError(f"is no path of this site: `{value}`", "write it as /old/address/")
     if path.startswith(".") and not path.startswith(".well-known/"):
         raise FaultError(f"is a hidden path: `{value}`", "hidden files of a site are no pages")

@@ -53,11 +53,14 @@ class Published:
 
 def check(out: Path, site: Path) -> None:
     """Raise SiteError when `out` is no folder that memosite may replace."""
-    here, home = out.resolve(), site.resolve()
+    # Unlike resolve(), realpath() does not raise at a circle of links.
+    here, home = (Path(os.path.realpath(path)) for path in (out, site))
     if here == home or here in home.parents:
         raise _refused(out, "is the site's own folder or holds it", "use a folder of its own")
     if any(here.is_relative_to(home / name) for name in ("memos", "templates", "static")):
         raise _refused(out, "lies among the site's sources", "use a folder of its own")
+    if here == Path.cwd():
+        raise _refused(out, "is the one this runs in", "change to another folder first")
     if out.is_symlink() or (out.exists() and not out.is_dir()):
         raise _refused(out, "is not a folder", "remove it, or use another `--out`")
     foreign = sorted(_foreign(out)) if out.exists() else []
@@ -74,19 +77,22 @@ def publish(outputs: Sequence[Output], out: Path) -> Published:
     A file whose bytes did not change keeps its time. Raises SiteError, with the folder as it was,
     when the disk refuses.
     """
-    old = _owned(out)
-    wanted = {output.path for output in outputs}
-    same = {output.path for output in outputs if output.path in old and _same(output, out)}
-    report = Published(len(wanted - same), len(same), len(old - wanted))
-    if not report.made and not report.removed and out.exists():
-        return report
     try:
-        _replace(outputs, same, out)
+        return _publish(outputs, out)
     except OSError as error:
         reason = error.strerror or str(error)
         where = f" ({error.filename})" if error.filename else ""
         hint = "the published folder is as it was; mend the cause and build again"
         raise fail(out.name, f"cannot be written: {reason}{where}", hint) from None
+
+
+def _publish(outputs: Sequence[Output], out: Path) -> Published:
+    old = _owned(out)
+    wanted = {output.path for output in outputs}
+    same = {output.path for output in outputs if output.path in old and _same(output, out)}
+    report = Published(len(wanted - same), len(same), len(old - wanted))
+    if report.made or report.removed or not out.exists():
+        _replace(outputs, same, out)
     return report
 
 
@@ -97,7 +103,7 @@ def _refused(out: Path, why: str, hint: str) -> SiteError:
 def _owned(out: Path) -> frozenset[str]:
     """Return the paths that memosite wrote and that are still there."""
     try:
-        lines = (out / LEDGER).read_text("utf-8").splitlines()
+        lines = (out / LEDGER).read_text("utf-8").split("\n")
     except (OSError, UnicodeDecodeError):
         return frozenset()
     return frozenset(line for line in lines[1:] if line and (out / line).is_file())
@@ -111,6 +117,7 @@ def _foreign(out: Path) -> Iterator[str]:
         if below == ".":
             folders[:] = [name for name in folders if not _stays(name, owned)]
             names = [name for name in names if not _stays(name, owned)]  # noqa: PLW2901
+        names += [name for name in folders if os.path.islink(f"{folder}/{name}")]  # noqa: PTH114
         paths = (name if below == "." else f"{below}/{name}" for name in names)
         yield from (path for path in paths if path not in owned and Path(path).name not in _JUNK)
 
@@ -171,23 +178,41 @@ def _link(source: Path, target: Path) -> None:
 
 
 def _exchange(stage: Path, out: Path) -> None:
-    """Put `stage` in the place of `out`, and what was there in the place of `stage`."""
+    """Put `stage` in the place of `out`, with what stays there; the old folder goes."""
     if not out.exists():
         stage.rename(out)
         return
     owned = _owned(out)
-    stays = [entry.name for entry in out.iterdir() if _stays(entry.name, owned)]
-    if not _swap(stage, out):
-        aside = stage.with_suffix(".old")
-        out.rename(aside)
-        try:
-            stage.rename(out)
-        except OSError:
-            aside.rename(out)
-            raise
-        aside.rename(stage)
-    for name in stays:
-        (stage / name).rename(out / name)
+    moved: list[str] = []
+    try:
+        for name in [entry.name for entry in out.iterdir() if _stays(entry.name, owned)]:
+            _move(name, out, stage)
+            moved.append(name)
+        if not _swap(stage, out):
+            _rename_both(stage, out)
+    except BaseException:
+        for name in moved:
+            _move(name, stage, out)
+        raise
+
+
+def _move(name: str, source: Path, target: Path) -> None:
+    """Move an entry of `source` to `target`, where nothing of that name may be."""
+    if os.path.lexists(target / name):
+        raise FileExistsError(errno.EEXIST, "not memosite's own, yet the site has one too", name)
+    (source / name).rename(target / name)
+
+
+def _rename_both(stage: Path, out: Path) -> None:
+    """Put `stage` in the place of `out` where no atomic exchange is to be had."""
+    aside = stage.with_suffix(".old")
+    out.rename(aside)
+    try:
+        stage.rename(out)
+    except BaseException:
+        aside.rename(out)
+        raise
+    shutil.rmtree(aside, ignore_errors=True)
 
 
 _AT_FDCWD = -100

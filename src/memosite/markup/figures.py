@@ -9,6 +9,7 @@ from markdown_it.common.utils import escapeHtml
 from markdown_it.token import Token
 
 from memosite import routes
+from memosite.errors import SiteError
 from memosite.markup.sheet import inlines, sheet_of, with_lines
 
 if TYPE_CHECKING:
@@ -72,7 +73,11 @@ def _picture(sheet: Sheet, image: Token, line: int) -> None:
         hint = "put the file beside the memo, so that no reader's visit is told to another host"
         sheet.say(sheet.find(line, src), f"the image `{src}` is on another host", hint, "warning")
         return
-    picture = sheet.library.picture(src, sheet.memo)
+    try:
+        picture = sheet.library.picture(src, sheet.memo)
+    except SiteError as error:  # a broken file; the memo's other mistakes are wanted too
+        sheet.mistakes.extend(error.mistakes)
+        return
     if picture is None:
         hint = f"put it beside `{sheet.memo.path}`, or into static/ and write `/{src.lstrip('/')}`"
         sheet.say(sheet.find(line, src), f"there is no image `{src}`", hint)

@@ -47,11 +47,12 @@ def _links(state: StateCore) -> None:
     sheet = sheet_of(state)
     for token, children, first in inlines(state):
         dropped = set()
-        for child, line in with_lines(children, first):
-            if child.type == "link_open" and child.info != "auto":
-                after = children[children.index(child) + 1]
-                if not _resolve(sheet, child, after, line):
-                    dropped.add(id(child))
+        # An opening link always has something behind it, if only its end.
+        pairs = zip(with_lines(children, first), children[1:], strict=False)
+        for (child, line), after in pairs:
+            written = child.type == "link_open" and child.info != "auto"
+            if written and not _resolve(sheet, child, after, line):
+                dropped.add(id(child))
         if dropped:
             token.children = _without(children, dropped)
 

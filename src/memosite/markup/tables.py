@@ -47,10 +47,10 @@ def _open(
     _self: RendererHTML, tokens: Sequence[Token], at: int, _options: OptionsDict, _env: EnvType
 ) -> str:
     number = tokens[at].meta["number"]
-    return f'<div class="scroll" role="region" aria-label="Table {number}" tabindex="0"><table>\n'
+    return f'<section class="scroll" aria-label="Table {number}" tabindex="0"><table>\n'
 
 
 def _close(
     _self: RendererHTML, _tokens: Sequence[Token], _at: int, _options: OptionsDict, _env: EnvType
 ) -> str:
-    return "</table></div>\n"
+    return "</table></section>\n"
