@@ -76,9 +76,11 @@ def make(content: Content, assets: Mapping[str, str]) -> Plan:
 
 def page_urls(index: Index) -> frozenset[str]:
     """Return the URLs of the pages that belong to no memo, for links in memos."""
-    fixed = (routes.HOME, routes.ARCHIVE, routes.LOG, routes.TOPICS, routes.NOTES)
+    fixed = (routes.HOME, routes.ARCHIVE, routes.LOG, routes.TOPICS)
+    notes = (routes.NOTES,) if index.notes else ()
     generated = (*routes.FEEDS.values(), routes.INDEX, routes.SITEMAP, routes.ROBOTS)
-    return frozenset({*fixed, *generated, *(routes.topic(topic.slug) for topic in index.topics)})
+    topics = (routes.topic(topic.slug) for topic in index.topics)
+    return frozenset({*fixed, *notes, *generated, *topics})
 
 
 def _nav(config: Config, index: Index) -> tuple[Link, ...]:
@@ -186,7 +188,7 @@ def _clashes(pages: Sequence[Page]) -> Iterator[Mistake]:
         other = first.setdefault(path, page)
         where = Place(page.origin or other.origin or "site.yaml")
         if other is not page:
-            rival = other.origin or "a page that memosite makes"
+            rival = (page.origin and other.origin) or "a page that memosite makes"
             message = f"the address `/{page.url}` is already taken by {rival}"
             yield Mistake(where, message, "rename one, or take the alias out")
         elif path in folders:

@@ -178,7 +178,7 @@ def _environments(tex: str) -> str:
 
 
 _MATRIX = re.compile(
-    r"\\begin\{(?:([pbBvV]?)matrix\*(?:\s*\[([lcr])\])?|(small)matrix)\}"
+    r"\\begin\{(?:([pbBvV]?)matrix\*|(small)matrix)\}(?:\s*\[([lcr])\])?"
     r"((?:(?!\\begin\{).)*?)\\end\{(?:[pbBvV]?matrix\*|smallmatrix)\}",
     re.DOTALL,
 )
@@ -192,10 +192,10 @@ def _matrices(tex: str) -> str:
     def array(found: re.Match[str]) -> str:
         rows = found[4].split(r"\\")
         columns = max(row.replace(r"\&", "").count("&") for row in rows) + 1
-        if found[3]:
+        if found[2]:
             return rf"\begin{{subarray}}{{{'c' * columns}}}{found[4]}\end{{subarray}}"
         left, right = _FENCES[found[1] or ""]
-        inner = rf"\begin{{array}}{{{(found[2] or 'c') * columns}}}{found[4]}\end{{array}}"
+        inner = rf"\begin{{array}}{{{(found[3] or 'c') * columns}}}{found[4]}\end{{array}}"
         return rf"\left{left}{inner}\right{right}"
 
     return _MATRIX.sub(array, tex)
