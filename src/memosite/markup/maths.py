@@ -44,7 +44,7 @@ def install(parser: MarkdownIt) -> None:
     texmath_plugin(parser, delimiters="brackets")
     amsmath_plugin(parser)
     parser.inline.ruler.before("escape", _REFERENCE, _reference)
-    parser.core.ruler.after("inline", "maths", _maths)
+    parser.core.ruler.after("footnote_tail", "maths", _maths)
     for name in _INLINE | _BLOCK | {_REFERENCE}:
         parser.add_render_rule(name, _render)
 

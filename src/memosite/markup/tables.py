@@ -31,7 +31,7 @@ def install(parser: MarkdownIt) -> None:
 
 def _tables(state: StateCore) -> None:
     sheet = sheet_of(state)
-    for token in state.tokens:
+    for at, token in enumerate(state.tokens):
         if token.type == "table_open":
             sheet.tables += 1
             token.meta["number"] = sheet.tables
@@ -40,7 +40,15 @@ def _tables(state: StateCore) -> None:
             if style in _ALIGNED:
                 token.attrSet("class", _ALIGNED[style])
             if token.type == "th_open":
-                token.attrSet("scope", "col")
+                _head(*state.tokens[at : at + 3])
+
+
+def _head(opening: Token, words: Token, closing: Token) -> None:
+    """Let a head cell head its column; an empty one heads nothing and is a plain cell."""
+    if words.content.strip():
+        opening.attrSet("scope", "col")
+    else:
+        opening.tag = closing.tag = "td"
 
 
 def _open(
