@@ -194,6 +194,7 @@ def _exchange(stage: Path, out: Path) -> None:
         for name in moved:
             _move(name, stage, out)
         raise
+    shutil.rmtree(_aside(stage), ignore_errors=True)
 
 
 def _move(name: str, source: Path, target: Path) -> None:
@@ -205,14 +206,16 @@ def _move(name: str, source: Path, target: Path) -> None:
 
 def _rename_both(stage: Path, out: Path) -> None:
     """Put `stage` in the place of `out` where no atomic exchange is to be had."""
-    aside = stage.with_suffix(".old")
-    out.rename(aside)
+    out.rename(_aside(stage))
     try:
         stage.rename(out)
     except BaseException:
-        aside.rename(out)
+        _aside(stage).rename(out)
         raise
-    shutil.rmtree(aside, ignore_errors=True)
+
+
+def _aside(stage: Path) -> Path:
+    return stage.with_suffix(".old")
 
 
 _AT_FDCWD = -100

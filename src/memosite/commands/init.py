@@ -8,6 +8,7 @@ from memosite.errors import fail
 
 if TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import Iterator
     from pathlib import Path
 
 _SITE = """\
@@ -46,20 +47,25 @@ _IGNORE = "/_site/\n"
 def init(folder: Path, today: dt.date) -> tuple[Path, ...]:
     """Return the files of a new site made in `folder`, which may exist but must be empty.
 
-    Raises SiteError when something is there already.
+    Hidden entries such as `.git` may be there and stay. Raises SiteError when anything else is.
     """
-    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+    if folder.exists() and (not folder.is_dir() or any(_shown(folder))):
         raise fail(str(folder), "is not empty", "name a folder that does not exist yet")
     files = {
         "site.yaml": _SITE,
         f"memos/{today.isoformat()}-why-i-keep-research-memos.md": _MEMO.format(date=today),
         ".gitignore": _IGNORE,
     }
-    for name, text in files.items():
-        path = folder / name
+    missing = {folder / name: text for name, text in files.items() if not (folder / name).exists()}
+    for path, text in missing.items():
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(text, "utf-8")
         except OSError as error:
             raise fail(str(path), f"cannot be written: {error.strerror}") from None
-    return tuple(folder / name for name in files)
+    return tuple(missing)
+
+
+def _shown(folder: Path) -> Iterator[Path]:
+    """Yield what lies in `folder`, hidden entries such as `.git` left out."""
+    return (path for path in folder.iterdir() if not path.name.startswith("."))

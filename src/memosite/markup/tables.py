@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from memosite.markup.headings import plain
 from memosite.markup.sheet import sheet_of
 
 if TYPE_CHECKING:
@@ -45,10 +46,13 @@ def _tables(state: StateCore) -> None:
 
 def _head(opening: Token, words: Token, closing: Token) -> None:
     """Let a head cell head its column; an empty one heads nothing and is a plain cell."""
-    if words.content.strip():
-        opening.attrSet("scope", "col")
-    else:
+    if not words.content.strip():
         opening.tag = closing.tag = "td"
+        return
+    opening.attrSet("scope", "col")
+    spoken = plain(words.children or [])
+    if spoken and not any(child.type == "text" for child in words.children or []):
+        opening.attrSet("aria-label", spoken)  # many readers find no words in a formula
 
 
 def _open(
