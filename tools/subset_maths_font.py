@@ -167,10 +167,14 @@ def cut(source: Path) -> TTFont:
 
 def main() -> None:
     """Read the source named on the command line, write the core."""
-    if len(sys.argv) not in (2, 3):
-        sys.exit(__doc__)
-    out = Path(sys.argv[2]) if len(sys.argv) > 2 else OUT
-    font = cut(Path(sys.argv[1]))
+    match sys.argv[1:]:
+        case [source]:
+            out = OUT
+        case [source, target]:
+            out = Path(target)
+        case _:
+            sys.exit(__doc__)
+    font = cut(Path(source))
     font.flavor = "woff2"
     font.save(out)
     print(f"{out}: {out.stat().st_size:,} bytes, {len(font.getGlyphOrder())} glyphs")

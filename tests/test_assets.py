@@ -1,0 +1,241 @@
+"""Files that are published as they are, and what pages ask of them."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+from typing import TYPE_CHECKING
+
+import pytest
+from PIL import ExifTags, Image
+
+from given import memo, text, write
+from memosite import assets
+from memosite.assets import Shelf
+from memosite.errors import SiteError
+from memosite.markup import Picture, Target
+from memosite.memo import parse
+from memosite.read import Attachment, Source
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from memosite.memo import Memo
+
+SVG = '<svg xmlns="http://www.w3.org/2000/svg" {}/>'
+
+
+def bitmap(kind: str, *, orientation: int = 1) -> bytes:
+    """Return an image of 30 by 20 pixels."""
+    data, exif = io.BytesIO(), Image.Exif()
+    exif[ExifTags.Base.Orientation] = orientation
+    Image.new("RGB", (30, 20)).save(data, kind, exif=exif)
+    return data.getvalue()
+
+
+def shelf(site: Path, *memos: Memo, visible: str = "abc") -> Shelf:
+    """Return the shelf of `site`, with the memos whose slug is in `visible` published."""
+    return Shelf(
+        site=site,
+        memos={one.slug: one for one in memos},
+        visible=frozenset(one.slug for one in memos if one.slug in visible),
+        static={file.url: file for file in assets.static_files(site)},
+        pages=frozenset({"archive/"}),
+        attachments={"memos/b/plot.svg": Attachment("memos/b/plot.svg", "memos/b")},
+    )
+
+
+def bundle(name: str) -> Memo:
+    """Return a memo with a folder of its own."""
+    return parse(Source(f"memos/{name}/index.md", text().encode(), f"memos/{name}"), dt.UTC)
+
+
+def test_a_site_overrides_a_file_of_the_theme(tmp_path: Path) -> None:
+    """The site's own file stands in place of the theme's of the same name; others are added."""
+    write(tmp_path, {"static/style.css": "p {}", "static/sub/a.txt": ""})
+    files = {file.url: file for file in assets.static_files(tmp_path)}
+    assert ("p {}", "static/style.css") == (
+        files["style.css"].source.read_text("utf-8"),
+        files["style.css"].origin,
+    )
+    assert "" == files["theme.js"].origin
+    assert "static/sub/a.txt" == files["sub/a.txt"].origin
+    assert sorted(files) == list(files)
+
+
+def test_hidden_static_files_are_passed_over(tmp_path: Path) -> None:
+    """Only those that hosts ask for are published."""
+    names = (".DS_Store", ".git/config", ".nojekyll", ".well-known/security.txt", "a/.b")
+    write(tmp_path, {f"static/{name}": "" for name in names})
+    own = [file.url for file in assets.static_files(tmp_path) if file.origin]
+    assert [".nojekyll", ".well-known/security.txt"] == own
+
+
+def test_a_version_changes_with_the_bytes(tmp_path: Path) -> None:
+    """What pages load has a version in its address; what people link to has none."""
+    write(tmp_path, {"static/style.css": "p {}", "static/paper.pdf": ""})
+    before = assets.versions(assets.static_files(tmp_path))
+    again = assets.versions(assets.static_files(tmp_path))
+    write(tmp_path, {"static/style.css": "a {}"})
+    after = assets.versions(assets.static_files(tmp_path))
+    assert before == again
+    assert before["style.css"].startswith("style.css?v=")
+    assert before["style.css"] != after["style.css"]
+    assert before["theme.js"] == after["theme.js"]
+    assert "paper.pdf" == after["paper.pdf"]
+
+
+@pytest.mark.parametrize("kind", ["png", "jpeg", "gif", "webp"])
+def test_the_size_of_a_picture_is_read(tmp_path: Path, kind: str) -> None:
+    """Width and height are those of the pixels."""
+    write(tmp_path, {"a": bitmap(kind)})
+    assert (30, 20) == assets.image_size(tmp_path / "a", "a")
+
+
+@pytest.mark.parametrize(("orientation", "size"), [(1, (30, 20)), (3, (30, 20)), (6, (20, 30))])
+def test_a_turned_photograph_has_the_size_that_is_shown(
+    tmp_path: Path, orientation: int, size: tuple[int, int]
+) -> None:
+    """A camera held upright stores the picture on its side."""
+    write(tmp_path, {"a.jpg": bitmap("jpeg", orientation=orientation)})
+    assert size == assets.image_size(tmp_path / "a.jpg", "a.jpg")
+
+
+@pytest.mark.parametrize(
+    ("attributes", "size"),
+    [
+        ('width="30" height="20"', (30, 20)),
+        ('width="30px" height="20.4px"', (30, 20)),
+        ('width="72pt" height="1in"', (96, 96)),
+        ('width="2.54cm" height="25.4mm"', (96, 96)),
+        ('viewBox="0 0 30 20"', (30, 20)),
+        ('viewBox="-5,-5 30.2,19.8" width="100%" height="100%"', (30, 20)),
+        ('width="100%" height="50%"', (0, 0)),
+        ('width="1.2.3" height="-" viewBox="0 0 - -"', (0, 0)),
+        ("", (0, 0)),
+    ],
+)
+def test_the_size_of_a_drawing_is_read(
+    tmp_path: Path, attributes: str, size: tuple[int, int]
+) -> None:
+    """Lengths in CSS units count first, then the view box; a drawing may have no size."""
+    write(tmp_path, {"a.svg": SVG.format(attributes)})
+    assert size == assets.image_size(tmp_path / "a.svg", "a.svg")
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("a.png", b"no image"),
+        ("a.png", bitmap("png")[:20]),
+        ("a.png", bitmap("png").replace(b"IHDR", b"IHDX")),
+        ("a.png", b""),
+        ("a.svg", b"<svg"),
+        ("a.svg", b"\xff\xfe"),
+        ("a.svg", b'<?xml version="1.0" encoding="nope"?><svg/>'),
+    ],
+)
+def test_a_broken_image_is_told(tmp_path: Path, name: str, data: bytes) -> None:
+    """A file that is no image is a mistake of the path it was asked by."""
+    write(tmp_path, {name: data})
+    with pytest.raises(SiteError) as caught:
+        assets.image_size(tmp_path / name, "memos/b/" + name)
+    assert [f"memos/b/{name}"] == [str(one.place) for one in caught.value.mistakes]
+
+
+@pytest.mark.parametrize(
+    "name", ["b", "B title", "b title", "memos/b.md", "b.md", "./b.md", "../memos/b.md"]
+)
+def test_a_memo_is_found_by_slug_title_and_path(tmp_path: Path, name: str) -> None:
+    """A path is seen from the memo that asks."""
+    asker = memo("a")
+    asked = shelf(tmp_path, asker, memo("b", title="B title"))
+    assert Target("memos/b/", "B title") == asked.memo(name, asker)
+
+
+def test_a_bundle_finds_its_siblings(tmp_path: Path) -> None:
+    """From a bundle, `other.md` is found as it would be without the folder."""
+    asked = shelf(tmp_path, bundle("b"), memo("a"))
+    found = [asked.memo(name, asked.memos["b"]) for name in ("a.md", "../a.md", "a")]
+    assert [Target("memos/a/", "A claim")] * 3 == found
+
+
+def test_a_slug_wins_over_a_title(tmp_path: Path) -> None:
+    """The name that never changes comes first."""
+    asked = shelf(tmp_path, memo("a", title="b"), memo("b", title="a"))
+    found = asked.memo("a", asked.memos["b"])
+    assert found == Target("memos/a/", "b")
+
+
+def test_a_hidden_memo_is_known_but_not_visible(tmp_path: Path) -> None:
+    """A link to a draft can be told from one to nothing."""
+    asker = memo("a")
+    asked = shelf(tmp_path, asker, memo("d", draft=True))
+    assert Target("memos/d/", "A claim", visible=False) == asked.memo("d", asker)
+    assert asked.memo("e", asker) is None
+
+
+@pytest.mark.parametrize(
+    ("path", "url"),
+    [
+        ("/archive/", "archive/"),
+        ("/archive", "archive/"),
+        ("/memos/a/", "memos/a/"),
+        ("/memos/a", "memos/a/"),
+        ("/paper.pdf", "paper.pdf"),
+        ("data.csv", "memos/a/data.csv"),
+        ("./data.csv", "memos/a/data.csv"),
+    ],
+)
+def test_a_file_or_page_of_the_site_is_found(tmp_path: Path, path: str, url: str) -> None:
+    """A path from the root is a page or static file, any other a file beside the memo."""
+    write(tmp_path, {"static/paper.pdf": "", "memos/data.csv": ""})
+    asker = memo("a")
+    found = shelf(tmp_path, asker).file(path, asker)
+    assert found is not None
+    assert url == found.url
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/nowhere/", "nowhere.csv", "../site.yaml", "../../etc/passwd", "sub/", "", "/../site.yaml"],
+)
+def test_nothing_is_found_outside_the_memos(tmp_path: Path, path: str) -> None:
+    """Only what lies under `memos/` can be asked for, and only files."""
+    write(tmp_path, {"site.yaml": "", "memos/sub/a": ""})
+    asker = memo("a")
+    asked = shelf(tmp_path, asker)
+    assert asked.file(path, asker) is None
+    assert asked.picture(path, asker) is None
+    assert {} == asked.wanted
+
+
+def test_a_file_that_a_memo_asks_for_is_wanted(tmp_path: Path) -> None:
+    """A bundle's files are published anyway; a single file's only when asked for."""
+    write(tmp_path, {f"memos/{name}": SVG.format("") for name in ("b/plot.svg", "a.svg", "c.svg")})
+    asked = shelf(tmp_path, memo("a"), bundle("b"))
+    assert Picture("memos/a/a.svg", 0, 0) == asked.picture("a.svg", asked.memos["a"])
+    assert Picture("memos/b/plot.svg", 0, 0) == asked.picture("plot.svg", asked.memos["b"])
+    assert ["memos/a.svg"] == [file.origin for file in asked.wanted.values()]
+
+
+def test_two_files_wanted_at_one_address_are_both_known(tmp_path: Path) -> None:
+    """So that the plan can tell of the clash instead of publishing the wrong one."""
+    write(tmp_path, {"memos/i.svg": SVG.format(""), "memos/s/i.svg": SVG.format("")})
+    asker = parse(Source("memos/s/a.md", b"---\ntitle: A\nkind: note\n---\n"), dt.UTC)
+    asked = shelf(tmp_path, asker)
+    asked.picture("i.svg", asker)
+    asked.picture("../i.svg", asker)
+    assert ["memos/i.svg", "memos/s/i.svg"] == sorted(one.origin for one in asked.wanted.values())
+
+
+def test_the_files_of_visible_bundles_are_published(tmp_path: Path) -> None:
+    """They lie beside their memo's page; those of a hidden memo are left out."""
+    attached = [
+        Attachment("memos/b/data/a.csv", "memos/b"),
+        Attachment("memos/c/a.csv", "memos/c"),
+    ]
+    files = assets.bundle_files(tmp_path, attached, [bundle("b")])
+    assert [("memos/b/data/a.csv", "memos/b/data/a.csv")] == [
+        (one.url, one.origin) for one in files
+    ]

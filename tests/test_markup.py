@@ -1,0 +1,152 @@
+"""Markdown as memos write it: one file of cases a syntax."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from fixtures import FOLDER, Case, cases
+from given import memo, write
+from memosite import assets, markup
+from memosite.assets import Shelf
+from memosite.errors import SiteError
+from memosite.markup import SYNTAXES, Body, Heading
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from memosite.memo import Memo
+
+DRAWING = '<svg xmlns="http://www.w3.org/2000/svg" width="30" height="20"/>'
+FILES = {"memos/plot.svg": DRAWING, "memos/data.csv": "1,2\n", "static/logo.svg": DRAWING}
+MEMOS = (
+    memo("other", title="Another <claim>"),
+    memo("2026-07-02-dated", title="A dated claim"),
+    memo("hidden", draft=True),
+    memo("about", kind="page", title="About"),
+)
+NAMES = sorted(path.stem for path in FOLDER.glob("*.md"))
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a folder with the files that the cases ask for."""
+    return write(tmp_path_factory.mktemp("site"), FILES)
+
+
+def render(site: Path, asker: Memo, *, raw_html: bool = True) -> Body:
+    """Return the body of `asker` among MEMOS."""
+    shelf = Shelf(
+        site=site,
+        memos={one.slug: one for one in (*MEMOS, asker)},
+        visible=frozenset({"a", "other", "dated", "about"}),
+        static={file.url: file for file in assets.static_files(site)},
+        pages=frozenset({"archive/"}),
+        attachments={},
+    )
+    return markup.render(asker, shelf, raw_html=raw_html, macros={})
+
+
+def shown(site: Path, written: str) -> str:
+    """Return the HTML of a text and its warnings, or its mistakes."""
+    try:
+        body = render(site, memo(body=written))
+    except SiteError as error:
+        return "".join(f"{one}\n" for one in error.mistakes)
+    return body.html + "".join(f"{one}\n" for one in body.warnings)
+
+
+@pytest.mark.parametrize(
+    "case",
+    [pytest.param(case, id=f"{name}: {case.title}") for name in NAMES for case in cases(name)],
+)
+def test_a_syntax_gives_its_html(site: Path, case: Case) -> None:
+    """What the author writes becomes exactly this HTML, with these warnings or mistakes."""
+    assert case.expected == shown(site, case.written)
+
+
+def test_every_syntax_of_ours_has_its_cases() -> None:
+    """A module of `markup` that installs a syntax has a file of cases of its name."""
+    modules = {
+        getattr(one, "func", one).__module__.rpartition("memosite.markup.")[2] for one in SYNTAXES
+    }
+    assert {name for name in modules if "." not in name} <= set(NAMES)
+
+
+@pytest.mark.parametrize(
+    ("written", "words"),
+    [
+        ("", 0),
+        ("One two, three.", 3),
+        ("don't re-read it", 3),
+        ("a `code here` b", 2),
+        ("a $x + y$ b", 2),
+        ("```\nnot one word\n```\n", 0),
+        ("# Head\n\ntext\n", 2),
+        ("- one\n- two\n\n> three\n", 3),
+        ("| a | b |\n|---|---|\n| c | d |\n", 4),
+        ("![alt text](plot.svg)", 0),
+        ("[link text](https://example.org/)", 2),
+        ("x[^1]\n\n[^1]: in a note\n", 4),
+        ("\u65e5\u672c\u8a9e", 3),
+        ("42 %", 1),
+        ("<b>bold</b> text", 2),
+    ],
+)
+def test_words_of_prose_are_counted(site: Path, written: str, words: int) -> None:
+    """Code, formulas and pictures are not prose; a Chinese or Japanese character is a word."""
+    assert words == render(site, memo(body=written)).words
+
+
+def test_headings_are_told_in_order(site: Path) -> None:
+    """Each with its level on the page, its id and its plain text."""
+    body = render(site, memo(body="## A *b* $x$\n\n### `c`\n\n## A b x\n"))
+    assert (Heading(2, "a-b-x", "A b x"), Heading(3, "c", "c"), Heading(2, "a-b-x-2", "A b x")) == (
+        body.toc
+    )
+
+
+def test_links_within_the_site_are_told_once_each(site: Path) -> None:
+    """Links elsewhere, to hidden memos and to anchors of the page are not among them."""
+    written = "[[other]] [x](other.md#y) [[hidden]] [e](https://example.org/) [a](#b) [c](data.csv)"
+    assert ("memos/other/", "memos/a/data.csv") == render(site, memo(body=written)).links
+
+
+def test_formulas_are_counted(site: Path) -> None:
+    """So that a page without any does not load a font for them."""
+    assert 0 == render(site, memo(body="costs $5 and $10")).formulas
+    assert 3 == render(site, memo(body="$x$ and $$y$$\n\n```math\nz\n```\n")).formulas
+
+
+def test_html_is_shown_as_text_where_the_site_says_so(site: Path) -> None:
+    """With `raw_html: false` no tag of the author's gets through."""
+    asker = memo(body="<script>alert(1)</script>\n\na <b onclick=x>b</b>\n")
+    assert "<script" in render(site, asker).html
+    escaped = render(site, asker, raw_html=False).html
+    assert "<script" not in escaped
+    assert "&lt;b onclick=x&gt;" in escaped
+
+
+def test_braces_are_text(site: Path) -> None:
+    """A memo is never read as a template."""
+    assert (
+        "<p>{{ 7*7 }} {% x %} {0, 1, 2}</p>\n"
+        == render(site, memo(body="{{ 7*7 }} {% x %} {0, 1, 2}")).html
+    )
+
+
+def test_every_mistake_of_a_text_is_told(site: Path) -> None:
+    """Formulas, links and pictures at once, in the order of the text."""
+    with pytest.raises(SiteError) as caught:
+        render(site, memo(body="[[nowhere]]\n\n![a](gone.png)\n\n$\\frac{a$\n"))
+    places = [str(one.place) for one in caught.value.mistakes]
+    assert ["memos/a.md:6:1", "memos/a.md:8:6", "memos/a.md:10:2"] == places
+
+
+def test_one_text_gives_one_body(site: Path) -> None:
+    """Rendering twice, with other memos in between, gives the same."""
+    asker = memo(body="# A\n\nx[^1] $y$\n\n[^1]: z\n")
+    first = render(site, asker)
+    render(site, memo(body="# A\n\n$q$ x[^1]\n\n[^1]: other\n"))
+    assert first == render(site, asker)
