@@ -81,8 +81,10 @@ def test_a_slug_may_be_written() -> None:
 def test_a_written_slug_is_lower_case_ascii(slug: str) -> None:
     """What would not serve as an address is a mistake that names what would."""
     assert [
-        "memos/a.md:5:1: error: `slug` must be lower-case letters, digits and hyphens,"
-        f" not `{slug}`"
+        (
+            "memos/a.md:5:1: error: `slug` must be lower-case letters, digits and hyphens,"
+            f" not `{slug}`"
+        )
     ] == told(text(slug=slug))
 
 

@@ -16,6 +16,8 @@ _ANNOTATION = re.compile(r'<annotation encoding="application/x-tex">.*</annotati
 _EMPTY = re.compile(r"<math[^>]*><semantics>(?:<mrow></mrow>)?<annotation")
 _STYLE = re.compile(r'(?: class="([^"]*)")?\s+style="([^"]*)"')
 _LABEL = re.compile(r' id="([^"]+)"><mtext>\((.*?)\)</mtext>')
+_TAG = re.compile(r"<(/?)(\w+)((?:\s[^<>]*?)?)(/?)>")
+_LEVEL = re.compile(r' (?:displaystyle|scriptlevel)="[^"]*"')
 _UNKNOWN = re.compile(r'<a href="#([^"]+)">\(\?\?\)</a>')
 _REFERENCE = re.compile(rf"{re.escape(REF)}([^<]+)")
 
@@ -59,7 +61,7 @@ def annotated(made: str, tex: str) -> str:
     if not made or _EMPTY.match(made):
         return ""
     note = f'<annotation encoding="application/x-tex">{html.escape(tex, quote=False)}</annotation>'
-    return _STYLE.sub(_classed, _ANNOTATION.sub(lambda _: note, made))
+    return _styled(_STYLE.sub(_classed, _ANNOTATION.sub(lambda _: note, made)))
 
 
 def numbers(formulas: Iterable[str]) -> dict[str, str]:
@@ -85,6 +87,37 @@ def resolved(made: str, known: Mapping[str, str]) -> str:
         return f'<a href="#{found[1]}">{known.get(html.unescape(found[1]), "")}</a>'
 
     return _REFERENCE.sub(link, made)
+
+
+def _styled(made: str) -> str:
+    """Return a formula with `displaystyle` and `scriptlevel` where every checker allows them.
+
+    MathML Core lets any element carry them, MathML 3 and today's checkers only `mstyle`, and
+    tables the first. So a fraction goes into an `mstyle`, and a row becomes one.
+    """
+    if "displaystyle" not in made and "scriptlevel" not in made:
+        return made
+    ends: list[str] = []
+
+    def tag(found: re.Match[str]) -> str:
+        closing, name, attributes, alone = found.groups()
+        if closing:
+            return ends.pop()
+        said = "".join(_LEVEL.findall(attributes))
+        if name == "mtable" and 'scriptlevel="0"' in said:
+            said, attributes = "", attributes.replace(' scriptlevel="0"', "")
+        if not said or name == "mstyle":
+            opened, end = f"<{name}{attributes}{alone}>", f"</{name}>"
+        elif name == "mrow":
+            opened, end = f"<mstyle{attributes}>", "</mstyle>"
+        else:
+            opened = f"<mstyle{said}><{name}{_LEVEL.sub('', attributes)}{alone}>"
+            end = f"</{name}></mstyle>"
+        if not alone:
+            ends.append(end)
+        return opened
+
+    return _TAG.sub(tag, made)
 
 
 def _classed(found: re.Match[str]) -> str:

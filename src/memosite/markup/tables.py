@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from memosite.markup.headings import plain
+from markdown_it.common.utils import escapeHtml
+
 from memosite.markup.sheet import sheet_of
 
 if TYPE_CHECKING:
@@ -50,9 +51,11 @@ def _head(opening: Token, words: Token, closing: Token) -> None:
         opening.tag = closing.tag = "td"
         return
     opening.attrSet("scope", "col")
-    spoken = plain(words.children or [])
-    if spoken and not any(child.type == "text" for child in words.children or []):
-        opening.attrSet("aria-label", spoken)  # many readers find no words in a formula
+    children = words.children or []
+    if all("tex" in child.meta for child in children):
+        for child in children:  # many readers find no words in a formula
+            label = escapeHtml(child.meta["tex"])
+            child.meta["html"] = f'<math aria-label="{label}"' + child.meta["html"][len("<math") :]
 
 
 def _open(
