@@ -83,8 +83,7 @@ def make(site: Path, show: Show, progress: Progress = silently) -> Built:
     memos = _each(sources, lambda source: memo.parse(source, settings.zone))
     ordered, odd = index.build(memos, show)
     shelf = _shelf(site, memos, ordered, attachments)
-    bodies = _bodies(ordered, shelf, settings, progress)
-    cards = _cards(ordered, shelf)
+    bodies, cards = _bodies(ordered, shelf, settings, progress)
     files = (
         *shelf.static.values(),
         *assets.bundle_files(site, attachments, ordered.everything()),
@@ -126,30 +125,27 @@ def _shelf(
 
 def _bodies(
     ordered: Index, shelf: assets.Shelf, settings: Config, progress: Progress
-) -> dict[str, Body]:
+) -> tuple[dict[str, Body], dict[str, str]]:
+    """Return slug -> body, and slug -> URL of the picture that a memo's `image` names."""
     macros = {name: str(tex) for name, tex in settings.markup.macros.items()}
     raw_html = settings.markup.raw_html
 
-    def body(one: Memo) -> tuple[str, Body]:
-        return one.slug, markup.render(one, shelf, raw_html=raw_html, macros=macros)
+    def step(one: Memo) -> tuple[str, Body, str]:
+        body = markup.render(one, shelf, raw_html=raw_html, macros=macros)
+        return one.slug, body, _card(one, shelf) if one.image else ""
 
-    shown = tuple(ordered.everything())
-    return dict(_each(progress("Reading", shown), body))
-
-
-def _cards(ordered: Index, shelf: assets.Shelf) -> dict[str, str]:
-    """Return slug -> URL of the picture that each memo's `image` names."""
-    return dict(
-        _each((one for one in ordered.everything() if one.image), lambda one: _card(one, shelf))
-    )
+    made = _each(progress("Reading", tuple(ordered.everything())), step)
+    bodies = {slug: body for slug, body, _ in made}
+    return bodies, {slug: card for slug, _, card in made if card}
 
 
-def _card(one: Memo, shelf: assets.Shelf) -> tuple[str, str]:
+def _card(one: Memo, shelf: assets.Shelf) -> str:
     picture = shelf.picture(one.image, one)
     if picture is None:
-        hint = f"put it beside `{one.path}`, or into static/ and write `/{one.image}`"
+        name = one.image.lstrip("/")
+        hint = f"put it beside `{one.path}`, or into static/ and write `/{name}`"
         raise SiteError([Mistake(one.place("image"), f"there is no image `{one.image}`", hint)])
-    return one.slug, picture.url
+    return picture.url
 
 
 def _outputs(site: Path, planned: Plan, progress: Progress) -> tuple[Output, ...]:

@@ -64,7 +64,7 @@ def parse(path: str, whole: str, *, text: str | None = None, first_line: int = 1
         mark = error.problem_mark or error.context_mark
         assert mark is not None, "a marked error has a mark"
         said = f"this is not valid YAML: {error.problem or error.context}"
-        raise SiteError([Mistake(place(mark), said, _HINT)]) from None
+        raise SiteError([Mistake(place(mark), said, error.note or _HINT)]) from None
     except yaml.reader.ReaderError as error:
         said = f"this is not valid YAML: {error.reason}"
         raise SiteError([Mistake(Place(path, first_line), said, _HINT)]) from None
@@ -152,7 +152,9 @@ def _children(node: yaml.Node) -> Iterator[tuple[yaml.Mark, str | int, yaml.Node
             written = name.value if isinstance(name, yaml.ScalarNode) else "?"
             if written in seen:
                 raise yaml.MarkedYAMLError(
-                    problem=f"`{written}` is written twice", problem_mark=name.start_mark
+                    problem=f"`{written}` is written twice",
+                    problem_mark=name.start_mark,
+                    note="keep one of the two",
                 )
             seen.add(written)
             yield name.start_mark, written, child
