@@ -51,6 +51,11 @@ def served(folder: Path, path: str = "/") -> Iterator[Host]:
     seen: list[tuple[str, int]] = []
 
     class Handler(http.server.SimpleHTTPRequestHandler):
+        def handle(self) -> None:
+            # A browser may close a page before all of it has arrived.
+            with contextlib.suppress(ConnectionError):
+                super().handle()
+
         def translate_path(self, asked: str) -> str:
             below = asked.removeprefix(path) if asked.startswith(path) else "outside/the/site"
             return super().translate_path("/" + below)
@@ -72,9 +77,11 @@ def served(folder: Path, path: str = "/") -> Iterator[Host]:
     with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
         thread.start()
-        yield Host(f"http://127.0.0.1:{server.server_port}{path}", seen)
-        server.shutdown()
-        thread.join()
+        try:
+            yield Host(f"http://127.0.0.1:{server.server_port}{path}", seen)
+        finally:
+            server.shutdown()
+            thread.join()
 
 
 @dataclass(slots=True)
