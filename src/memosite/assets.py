@@ -155,11 +155,20 @@ class Shelf:
         source = self.site / inside
         if not inside.startswith("memos/") or path.endswith("/") or not source.is_file():
             return None
+        if inside in self.attachments:
+            return self._in_bundle(self.attachments[inside])
         url = routes.memo(asker.slug, asker.kind) + routes.join("", path).lstrip("./")
         file = File(url, source, inside)
-        if inside not in self.attachments:
-            self.wanted[url, inside] = file
+        self.wanted[url, inside] = file
         return file
+
+    def _in_bundle(self, attachment: Attachment) -> File | None:
+        """Return a bundle's file where its own memo publishes it; None when that is hidden."""
+        owner = next(memo for memo in self.memos.values() if memo.bundle == attachment.bundle)
+        if owner.slug not in self.visible:
+            return None
+        url = routes.memo(owner.slug, owner.kind) + attachment.path[len(owner.bundle) + 1 :]
+        return File(url, self.site / attachment.path, attachment.path)
 
 
 def _folder(memo: Memo) -> str:

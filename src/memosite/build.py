@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from memosite.memo import Memo
     from memosite.plan import Plan
     from memosite.publish import Output, Published
+    from memosite.read import Source
     from memosite.views import Page
 
 T = TypeVar("T")
@@ -80,7 +81,10 @@ def make(site: Path, show: Show, progress: Progress = silently) -> Built:
     """Return every output of the folder `site`; nothing is written."""
     settings, warnings = config.load(site)
     sources, attachments = read.sources(site)
-    memos = _each(sources, lambda source: memo.parse(source, settings.zone))
+    try:
+        memos = _each(sources, lambda source: memo.parse(source, settings.zone))
+    except SiteError:
+        raise _all_mistakes(sources, settings, show) from None
     ordered, odd = index.build(memos, show)
     shelf = _shelf(site, memos, ordered, attachments)
     bodies, cards = _bodies(ordered, shelf, settings, progress)
@@ -110,6 +114,27 @@ def _each(items: Iterable[T], step: Callable[[T], R]) -> list[R]:
     return done
 
 
+def _all_mistakes(sources: Sequence[Source], settings: Config, show: Show) -> SiteError:
+    """Return the mistakes of every front matter, and of the texts below those that are right.
+
+    Links and files are not looked up, since what they name may be what could not be read.
+    """
+    found: list[Mistake] = []
+    for source in sources:
+        try:
+            one = memo.parse(source, settings.zone)
+            if index.visible(one, show):
+                _body(one, markup.Anything(), settings)
+        except SiteError as error:
+            found.extend(error.mistakes)
+    return SiteError(one for one in found if one.severity == "error")
+
+
+def _body(one: Memo, library: markup.Library, settings: Config) -> Body:
+    said = settings.markup
+    return markup.render(one, library, raw_html=said.raw_html, macros=said.macros)
+
+
 def _shelf(
     site: Path, memos: Iterable[Memo], ordered: Index, attachments: Iterable[read.Attachment]
 ) -> assets.Shelf:
@@ -127,11 +152,9 @@ def _bodies(
     ordered: Index, shelf: assets.Shelf, settings: Config, progress: Progress
 ) -> tuple[dict[str, Body], dict[str, str]]:
     """Return slug -> body, and slug -> URL of the picture that a memo's `image` names."""
-    macros = {name: str(tex) for name, tex in settings.markup.macros.items()}
-    raw_html = settings.markup.raw_html
 
     def step(one: Memo) -> tuple[str, Body, str]:
-        body = markup.render(one, shelf, raw_html=raw_html, macros=macros)
+        body = _body(one, shelf, settings)
         return one.slug, body, _card(one, shelf) if one.image else ""
 
     made = _each(progress("Reading", tuple(ordered.everything())), step)

@@ -201,7 +201,7 @@ def main() -> None:
         count = sum(mistake.severity == "error" for mistake in error.mistakes)
         warned = len(error.mistakes) - count
         told = [_counted(count, "mistake"), _counted(warned, "warning")]
-        click.echo(f"{', '.join(t for t in told if t)}; nothing was published.", err=True)
+        click.echo(f"{', '.join(t for t in told if t)}; nothing was changed.", err=True)
         sys.exit(1)
     except click.ClickException as error:
         error.show()
@@ -227,9 +227,12 @@ def _now() -> dt.datetime:
     SOURCE_DATE_EPOCH stands in for the clock where it is set. Source: reproducible-builds.org.
     """
     fixed = os.environ.get("SOURCE_DATE_EPOCH", "")
-    if fixed.isdigit():
+    if not fixed:
+        return dt.datetime.now(dt.UTC)
+    try:
         return dt.datetime.fromtimestamp(int(fixed), dt.UTC)
-    return dt.datetime.now(dt.UTC)
+    except (ValueError, OverflowError, OSError):
+        raise click.UsageError(f"SOURCE_DATE_EPOCH is no time: {fixed!r}") from None
 
 
 def _show(*, drafts: bool, future: bool, now: dates.Moment | None) -> Show:
@@ -256,7 +259,7 @@ def _with_bar(stage: str, items: Sequence[T]) -> Iterator[T]:
 def _say(mistake: Mistake) -> None:
     """Print a mistake for a person, in colour where the terminal has it and NO_COLOR is not set."""
     text = str(mistake)
-    if "NO_COLOR" not in os.environ:
+    if not os.environ.get("NO_COLOR"):
         colour = "red" if mistake.severity == "error" else "yellow"
         word = f"{mistake.severity}:"
         text = text.replace(word, click.style(word, fg=colour, bold=True), 1)

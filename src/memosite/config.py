@@ -10,10 +10,11 @@ from urllib.parse import urlsplit
 
 from memosite import schema, yamltext
 from memosite.errors import Mistake, Place, SiteError
-from memosite.schema import Address, FaultError, Reader, Text
+from memosite.schema import Address, FaultError, Macros, Reader, Text
 
 if TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
 NAME = "site.yaml"
@@ -64,7 +65,7 @@ class Author:
 
     name: Annotated[Text, "The author's name."]
     role: Annotated[str, "What the author does, in a few words."] = ""
-    email: Annotated[str, "An e-mail address, shown in the feeds."] = ""
+    email: Annotated[str, "An e-mail address, shown in the Atom feed."] = ""
     url: Annotated[Address, "The author's home page."] = ""
     orcid: Annotated[str, "An ORCID iD such as 0000-0002-1825-0097."] = ""
     monogram: Annotated[str, "One to three letters that stand for the author."] = ""
@@ -163,7 +164,7 @@ class LogListing(Listing):
 class Home:
     """The home page: which sections, in which order, and their words."""
 
-    sections: Annotated[tuple[SectionName, ...], "The sections in order."] = SECTIONS
+    sections: Annotated[tuple[SectionName, ...], "The sections in order, each once."] = SECTIONS
     hero: Annotated[Hero, "The top of the page."] = Hero()
     format: Annotated[Format, "How memos here are written."] = Format()
     focus: Annotated[Focus, "What the author works on now."] = Focus()
@@ -187,9 +188,7 @@ class Markup:
     raw_html: Annotated[bool, "Whether HTML in memos is kept; otherwise it is shown as text."] = (
         True
     )
-    macros: Annotated[dict[str, object], "LaTeX macros, as NAME: REPLACEMENT."] = field(
-        default_factory=dict
-    )
+    macros: Annotated[Macros, "LaTeX macros, as NAME: REPLACEMENT."] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,9 +237,18 @@ def load(site: Path) -> tuple[Config, tuple[Mistake, ...]]:
     source = yamltext.parse(NAME, text)
     mistakes: list[Mistake] = []
     config = schema.convert(Config, source, mistakes)
-    if config is None:
+    if config is not None:
+        mistakes.extend(_repeated(config.home.sections, source))
+    if config is None or mistakes:
         raise SiteError(mistakes)
     return config, tuple(_warnings(source))
+
+
+def _repeated(sections: Sequence[str], source: yamltext.YamlText) -> Iterator[Mistake]:
+    for number, name in enumerate(sections):
+        if name in sections[:number]:
+            where = source.place(("home", "sections", number))
+            yield Mistake(where, f"the section `{name}` is listed twice", "take one out")
 
 
 def _warnings(source: yamltext.YamlText) -> list[Mistake]:

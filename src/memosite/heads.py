@@ -167,7 +167,8 @@ def authors(config: Config, memo: Memo | None = None) -> tuple[Person, ...]:
         return memo.authors
     if config.author is None:
         return (Person(config.title, config.base_url),)
-    return (Person(config.author.name, config.author.url, config.author.orcid),)
+    site = config.author
+    return (Person(site.name, site.url, site.orcid, site.email),)
 
 
 def cut(text: str, limit: int) -> str:

@@ -39,7 +39,7 @@ def _hero(config: Config, index: Index, _rows: Rows) -> Section:
     return Section(
         name="hero",
         eyebrow=filled(hero.eyebrow, index),
-        heading=hero.headline or config.title,
+        heading=filled(hero.headline, index) or config.title,
         text=filled(hero.lede, index) or config.description,
         items=hero.interests,
         figures=tuple(Figure(value, label) for value, label in figures if value),

@@ -13,7 +13,7 @@ from slugify import slugify
 from memosite import schema, yamltext
 from memosite.dates import Date, Moment  # noqa: TC001 (schema reads the annotations)
 from memosite.errors import Mistake, Place, SiteError, place_at
-from memosite.schema import Address, FaultError, Reader, Text
+from memosite.schema import Address, FaultError, Macros, Reader, Text
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -28,6 +28,8 @@ class Person:
     name: Annotated[Text, "The author's name."]
     url: Annotated[Address, "The author's home page."] = ""
     orcid: Annotated[str, "An ORCID iD."] = ""
+    email: str = ""
+    """Of the site's author only, for the Atom feed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +139,7 @@ class Memo:
     lang: Annotated[str, "Its language, if not the site's."] = ""
     license: Annotated[str, "Its licence, if not the site's."] = ""
     toc: Annotated[bool | None, "Whether it has a table of contents; long memos do."] = None
-    math: Annotated[dict[str, object], "LaTeX macros, as NAME: REPLACEMENT."] = dataclasses.field(
+    math: Annotated[Macros, "LaTeX macros, as NAME: REPLACEMENT."] = dataclasses.field(
         default_factory=dict
     )
     extra: dict[str, object] = dataclasses.field(default_factory=dict)

@@ -46,7 +46,11 @@ def sources(site: Path) -> tuple[tuple[Source, ...], tuple[Attachment, ...]]:
     """
     root = site / FOLDER
     if not root.is_dir():
-        raise fail(FOLDER, "there is no folder `memos`", "make it, or run `memosite init DIR`")
+        raise fail(
+            FOLDER,
+            "there is no folder `memos`",
+            "make it, and put a memo into it: `memosite new TITLE`",
+        )
     found: list[Source] = []
     attached: list[Attachment] = []
     for folder, names in _folders(root):

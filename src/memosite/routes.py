@@ -74,6 +74,6 @@ def permanent_id(base_url: str, slug: str, kind: str, aliases: tuple[str, ...]) 
     its URL. So it survives a change of title, of slug (through its alias) and of the path in
     `base_url`. Source: RFC 4122, section 4.3 (a name-based UUID).
     """
-    folder = memo("", kind).rstrip("/")
+    folder = memo("", kind).removesuffix("/")
     first = next((old for old in aliases if old.startswith(folder)), memo(slug, kind))
     return uuid.uuid5(uuid.NAMESPACE_URL, f"https://{urlsplit(base_url).hostname}/{first}").urn

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from memosite.heads import Heads
     from memosite.index import Index
     from memosite.markup import Body, Heading
-    from memosite.memo import Memo, Reference
+    from memosite.memo import Memo
 
 WORDS_A_MINUTE = 220
 CONTENTS_FROM_WORDS = 600
@@ -111,7 +111,7 @@ class Rows:
             keywords=memo.keywords,
             contents=_contents(memo, body),
             corrections=tuple((_day(one.date), one) for one in memo.corrections),
-            sources=tuple((one, _source_url(memo, one)) for one in memo.sources),
+            sources=tuple(zip(memo.sources, body.sources, strict=True)),
             open_questions=memo.open_questions,
             superseded_by=_link(successor) if successor else None,
             supersedes=tuple(_link(old) for old in self.index.superseded.get(memo.slug, ())),
@@ -159,12 +159,6 @@ def _updated(memo: Memo) -> Day | None:
 
 def _link(memo: Memo) -> Link:
     return Link(memo.title, routes.memo(memo.slug, memo.kind))
-
-
-def _source_url(memo: Memo, source: Reference) -> str:
-    if source.url or not source.file:
-        return source.url
-    return routes.memo(memo.slug, memo.kind) + routes.quote_path(source.file)
 
 
 def _contents(memo: Memo, body: Body) -> tuple[Contents, ...]:

@@ -233,7 +233,20 @@ def _address(value: object) -> str:
     return text
 
 
+def _macros(value: object) -> dict[str, str]:
+    """Return LaTeX macros by name, without the backslash."""
+    for name, tex in _mapping(value).items():
+        if not re.fullmatch(r"[A-Za-z]+", str(name)):
+            raise FaultError(f"names no LaTeX command: `{name}`", "use letters only, no backslash")
+        if not isinstance(tex, str):
+            hint = f"put the replacement of `{name}` in single quotes"
+            raise FaultError(f"must hold text, not {kind(tex)}", hint)
+    return {str(name): str(tex) for name, tex in _mapping(value).items()}
+
+
 Text: TypeAlias = Annotated[str, Reader(_required_text)]
 """Text that is not empty."""
 Address: TypeAlias = Annotated[str, Reader(_address)]
 """A URL that is safe in an `href`."""
+Macros: TypeAlias = Annotated[dict[str, str], Reader(_macros)]
+"""LaTeX macros by name."""

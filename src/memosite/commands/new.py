@@ -41,6 +41,8 @@ def new(site: Path, wish: Wish, now: dt.datetime) -> Path:
     slug = slugify(wish.title)
     if not slug:
         raise fail(wish.title, "the title gives no slug", "use some letters or digits in it")
+    if wish.topic and not slugify(wish.topic):
+        raise fail(wish.topic, "the topic gives no address", "use some letters or digits in it")
     known = tuple(_readable(site, settings.zone))
     taken = next((one for one in known if one.slug == slug), None)
     if taken is not None:

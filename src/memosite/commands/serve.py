@@ -67,6 +67,8 @@ class Preview:
                 self.said(self.mistakes)
                 return
             self.mistakes = ""
+            for warning in made.warnings:
+                self.said(str(warning))
             self.said(f"{report.made} pages made, {report.kept} kept, {report.removed} removed")
 
 

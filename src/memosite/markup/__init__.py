@@ -13,14 +13,14 @@ from mdit_py_plugins.tasklists import tasklists_plugin
 from memosite import routes
 from memosite.errors import SiteError
 from memosite.markup import code, figures, footnotes, headings, links, maths, prose, tables
-from memosite.markup.sheet import Body, Heading, Library, Picture, Sheet, Target
+from memosite.markup.sheet import Anything, Body, Heading, Library, Picture, Sheet, Target
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from memosite.memo import Memo
 
-__all__ = ["Body", "Heading", "Library", "Picture", "Target", "render"]
+__all__ = ["Anything", "Body", "Heading", "Library", "Picture", "Target", "render"]
 
 SYNTAXES = (
     gfm_autolink_plugin,
@@ -45,9 +45,9 @@ def render(memo: Memo, library: Library, *, raw_html: bool, macros: Mapping[str,
     about 2 ms for 1,000 words, and 2 ms for each block of code.
     """
     url = routes.memo(memo.slug, memo.kind)
-    own = {name: str(tex) for name, tex in memo.math.items()}
-    sheet = Sheet(memo, url, library, {**macros, **own})
+    sheet = Sheet(memo, url, library, {**macros, **memo.math})
     html = _parser(raw_html).render(memo.text, {"sheet": sheet})
+    sources = tuple(_source(sheet, number) for number in range(len(memo.sources)))
     if any(mistake.severity == "error" for mistake in sheet.mistakes):
         raise SiteError(sheet.mistakes)
     return Body(
@@ -57,7 +57,22 @@ def render(memo: Memo, library: Library, *, raw_html: bool, macros: Mapping[str,
         sheet.words,
         sheet.formulas,
         tuple(sheet.mistakes),
+        sources,
     )
+
+
+def _source(sheet: Sheet, number: int) -> str:
+    """Return the URL of one of the memo's sources; a file that is not there is a warning."""
+    source = sheet.memo.sources[number]
+    if source.url or not source.file:
+        return source.url
+    target = sheet.library.file(source.file, sheet.memo)
+    if target is None:
+        hint = f"put it beside `{sheet.memo.path}`; the source is shown without a link"
+        where = sheet.memo.place("sources", number, "file")
+        sheet.say(where, f"there is no file `{source.file}`", hint, "warning")
+        return ""
+    return routes.quote_path(target.url)
 
 
 @functools.cache

@@ -55,7 +55,7 @@ def _check(state: StateCore) -> None:
             continue
         name = language(token)
         if name not in _PLAIN and _lexer(name) is None:
-            place = sheet.memo.line(token.map[0] if token.map else 0)
+            place = sheet.find(token.map[0] if token.map else 0, token.info.strip())
             hint = "the code is shown plain; use a name that Pygments knows, or `text`"
             sheet.say(place, f"no highlighting for the language `{name}`", hint, "warning")
 

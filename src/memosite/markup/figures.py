@@ -79,7 +79,8 @@ def _picture(sheet: Sheet, image: Token, line: int) -> None:
         sheet.mistakes.extend(error.mistakes)
         return
     if picture is None:
-        hint = f"put it beside `{sheet.memo.path}`, or into static/ and write `/{src.lstrip('/')}`"
+        name = src.rpartition("/")[2]
+        hint = f"put it beside `{sheet.memo.path}`, or into static/ and write `/{name}`"
         sheet.say(sheet.find(line, src), f"there is no image `{src}`", hint)
         return
     image.attrSet("src", routes.relative(sheet.url, picture.url))

@@ -14,6 +14,7 @@ from mdit_py_plugins.texmath import texmath_plugin
 
 from memosite.errors import did_you_mean
 from memosite.markup import mathml, tex
+from memosite.markup.code import language
 from memosite.markup.sheet import sheet_of, with_lines
 
 if TYPE_CHECKING:
@@ -80,7 +81,7 @@ def _tokens(state: StateCore) -> Iterator[tuple[Token, int]]:
     line = 0
     for token in state.tokens:
         line = token.map[0] if token.map else line
-        if token.type == "fence" and token.info.strip() == "math":
+        if token.type == "fence" and language(token) == "math":
             token.type = "math_block"
         if token.type in _BLOCK:
             yield token, line

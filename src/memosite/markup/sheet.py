@@ -60,6 +60,26 @@ class Library(Protocol):
         """Return the slugs of all memos, for hints."""
 
 
+class Anything:
+    """A Library that has whatever it is asked for, to look for a text's other mistakes."""
+
+    def memo(self, name: str, asker: Memo) -> Target | None:  # noqa: ARG002 (the protocol's)
+        """Return a memo of that name."""
+        return Target("", name)
+
+    def file(self, path: str, asker: Memo) -> Target | None:  # noqa: ARG002 (the protocol's)
+        """Return a file of that path."""
+        return Target(path)
+
+    def picture(self, path: str, asker: Memo) -> Picture | None:  # noqa: ARG002 (the protocol's)
+        """Return an image of no size."""
+        return Picture(path, 0, 0)
+
+    def names(self) -> Iterable[str]:
+        """Return no names."""
+        return ()
+
+
 @dataclass(frozen=True, slots=True)
 class Heading:
     """One entry of a table of contents."""
@@ -88,6 +108,8 @@ class Body:
     """How many formulas it has."""
     warnings: tuple[Mistake, ...] = ()
     """What an author may want to mend."""
+    sources: tuple[str, ...] = ()
+    """The URL of each of the memo's sources; empty where there is none."""
 
 
 @dataclass(slots=True)
