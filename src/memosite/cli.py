@@ -161,7 +161,11 @@ def build(  # noqa: PLR0913 (one argument an option)
 @cli.command()
 @SITE
 @click.option(
-    "--port", default=8000, show_default=True, help="The port; the next free one if taken."
+    "--port",
+    type=click.IntRange(0, 65535),
+    default=8000,
+    show_default=True,
+    help="The port; the next free one if taken.",
 )
 @DRAFTS
 @FUTURE

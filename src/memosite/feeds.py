@@ -56,7 +56,7 @@ def portable(html: str, base: str) -> str:
     assert body is not None, "the parser always makes a body"
     for node in body.css("input[type=checkbox]"):
         node.replace_with("\u2611 " if "checked" in node.attributes else "\u2610 ")
-    for node in body.css(f"{_ACTIVE}, a.back"):
+    for node in body.css(f"{_ACTIVE}, a.back, .unseen"):
         node.decompose()
     # Classes go, and with them what highlighted code and self-links were wrapped for.
     for node in body.css("a.self, span, label"):

@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import html
 import http.server
+import os
 import posixpath
+import sys
 import threading
 from dataclasses import dataclass, field
 from http import HTTPStatus
@@ -58,15 +60,14 @@ class Preview:
             now = hash(tuple(_stamps(self.site)))
             if now == self._seen:
                 return
-            self._seen = now
             try:
                 made = build.make(self.site, self.show())
                 report = publish.publish(made.outputs, self.folder)
             except SiteError as error:
-                self.mistakes = str(error)
+                self._seen, self.mistakes = now, str(error)
                 self.said(self.mistakes)
                 return
-            self.mistakes = ""
+            self._seen, self.mistakes = now, ""
             for warning in made.warnings:
                 self.said(str(warning))
             self.said(f"{report.made} pages made, {report.kept} kept, {report.removed} removed")
@@ -85,12 +86,27 @@ def _stamps(site: Path) -> Iterator[tuple[str, int, int]]:
 def server(preview: Preview, port: int) -> http.server.ThreadingHTTPServer:
     """Return a server on loopback, at `port` or the next free one of the following twenty."""
     handler = type("_Request", (_Request,), {"preview": preview})
-    for candidate in range(port, port + 20) if port else (0,):
+    ports = range(port, min(port + 20, 65536)) if port else range(1)
+    for candidate in ports:
         try:
-            return http.server.ThreadingHTTPServer((HOST, candidate), handler)
+            return _Server((HOST, candidate), handler)
         except OSError:
             continue
-    raise fail("serve", f"ports {port} to {port + 19} are all in use", "name another with --port")
+    told = f"ports {ports[0]} to {ports[-1]} are all in use"
+    raise fail("serve", told, "name another with --port")
+
+
+class _Server(http.server.ThreadingHTTPServer):
+    """Tells in a line of a request that failed, never by a traceback."""
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        """Say what went wrong on our side; a browser that went away is no matter."""
+        error = sys.exception()
+        if "MEMOSITE_TRACEBACK" in os.environ:
+            super().handle_error(request, client_address)  # type: ignore[arg-type]
+        elif not isinstance(error, ConnectionError):
+            said = self.RequestHandlerClass.preview.said  # type: ignore[attr-defined]
+            said(f"memosite itself failed: {type(error).__name__}: {error}")
 
 
 class _Request(http.server.SimpleHTTPRequestHandler):
@@ -104,12 +120,13 @@ class _Request(http.server.SimpleHTTPRequestHandler):
 
     def do_GET(self) -> None:
         """Send a file of the preview, or the mistakes."""
-        if self._is_page():
-            self.preview.refresh()
-            if self.preview.mistakes:
-                self._send(HTTPStatus.INTERNAL_SERVER_ERROR, _mistakes_page(self.preview.mistakes))
-                return
-        super().do_GET()
+        if not self._told_of_mistakes():
+            super().do_GET()
+
+    def do_HEAD(self) -> None:
+        """Send what GET sends, without the body."""
+        if not self._told_of_mistakes():
+            super().do_HEAD()
 
     def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
         """Send the site's own 404 page where there is one."""
@@ -128,12 +145,25 @@ class _Request(http.server.SimpleHTTPRequestHandler):
         self.send_header("Cache-Control", "no-store")
         super().end_headers()
 
+    def translate_path(self, path: str) -> str:
+        """Return the file at `path`; a null byte, at which opening raises, is in no file's name."""
+        return super().translate_path(path).replace("\0", "\ufffd")
+
     def guess_type(self, path: str) -> str:  # type: ignore[override]
         """Return a media type that does not depend on the machine."""
         return _TYPES.get(Path(path).suffix.lower()) or super().guess_type(path)
 
     def log_message(self, *_args: object) -> None:
         """Say nothing of single requests."""
+
+    def _told_of_mistakes(self) -> bool:
+        """Make the preview anew for a page; send the mistakes and return True if there are any."""
+        if self._is_page():
+            self.preview.refresh()
+            if self.preview.mistakes:
+                self._send(HTTPStatus.INTERNAL_SERVER_ERROR, _mistakes_page(self.preview.mistakes))
+                return True
+        return False
 
     def _is_page(self) -> bool:
         name = posixpath.basename(unquote(urlsplit(self.path).path))

@@ -42,7 +42,8 @@ def dashed(text: str) -> str:
 def _prose(state: StateCore) -> None:
     sheet = sheet_of(state)
     for _, children, _ in inlines(state):
-        sheet.words += sum(count(child.content) for child in children if child.type == "text")
+        words = [child.content for child in children if child.type == "text"]
+        sheet.words += count("\n".join(words))
         _replace(children)
 
 
