@@ -177,7 +177,7 @@ def test_every_example_of_markdown_builds(tmp_path: Path) -> None:
     assert (0, "") == (ran.code, ran.err)
     page = (tmp_path / "_site/memos/examples/index.html").read_text("utf-8")
     assert page.count("<math") == 5
-    assert re.search(r'By <a href="#kl">\(1\)</a>', page)
+    assert re.search(r'By <a href="#eq:kl">\(1\)</a>', page)
 
 
 MEMO = "---\ntitle: {title}\ndate: {date}\n{topic}\n---\n\n{text}\n"

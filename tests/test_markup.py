@@ -150,3 +150,16 @@ def test_one_text_gives_one_body(site: Path) -> None:
     first = render(site, asker)
     render(site, memo(body="# A\n\n$q$ x[^1]\n\n[^1]: other\n"))
     assert first == render(site, asker)
+
+
+def test_a_source_is_linked_by_address_or_file(site: Path) -> None:
+    """A file beside the memo is linked at the memo's page; one that is not there warns."""
+    sources = [
+        {"title": "A", "url": "https://example.org/"},
+        {"title": "B", "file": "data.csv"},
+        {"title": "C"},
+        {"title": "D", "file": "none.pdf"},
+    ]
+    body = render(site, memo(sources=sources))
+    assert ("https://example.org/", "memos/a/data.csv", "", "") == body.sources
+    assert ["there is no file `none.pdf`"] == [warning.message for warning in body.warnings]

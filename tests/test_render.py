@@ -14,7 +14,8 @@ from memosite.views import Link, Page, RedirectView, SiteView
 if TYPE_CHECKING:
     from pathlib import Path
 
-SITE = SiteView("Small <Claims>", "", "en", None, "", {}, ())
+ASSETS = {"favicon.svg": "favicon.svg"}
+SITE = SiteView("Small <Claims>", "", "en", None, "", ASSETS, ())
 
 
 def page(template: str, title: str = "A") -> Page:

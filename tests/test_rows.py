@@ -121,17 +121,6 @@ def test_a_correction_is_shown_with_its_day() -> None:
     assert ("September 1, 2026", "A.") == (day.text, one.text)
 
 
-def test_a_source_is_linked_by_address_or_file() -> None:
-    """A file beside the memo is linked at the memo's page."""
-    sources = [
-        {"title": "A", "url": "https://example.org/"},
-        {"title": "B", "file": "a b.pdf"},
-        {"title": "C"},
-    ]
-    found = [url for _, url in view(memo(sources=sources)).sources]
-    assert ["https://example.org/", "memos/a/a%20b.pdf", ""] == found
-
-
 def test_memos_are_grouped_by_year() -> None:
     """Years and memos are newest first; undated ones are left out."""
     given = (memo("a", date="2024-05-01"), memo("b"), memo("c", date="2026-08-01"))
