@@ -208,6 +208,8 @@ def test_a_report_may_be_data(tmp_path: Path) -> None:
         "ok": True,
         "out": str(home / "_site"),
         "memos": 1,
+        "drafts_left_out": 0,
+        "future_left_out": 0,
         "kept": 0,
         "removed": 0,
         "warnings": [
@@ -301,3 +303,17 @@ def test_a_shell_completes_nothing_outside_a_site(tmp_path: Path) -> None:
         [COMMAND], check=True, capture_output=True, text=True, cwd=tmp_path, env=env
     )
     assert ("", "") == (ran.stdout.strip(), ran.stderr)
+
+
+def test_what_is_left_out_is_told(tmp_path: Path) -> None:
+    """A draft and a memo of the future do not vanish without a word."""
+    home = site(
+        tmp_path,
+        {
+            "memos/a.md": text(),
+            "memos/b.md": text(draft=True),
+            "memos/c.md": text(date="2030-01-01"),
+        },
+    )
+    ran = memosite("build", "--site", home, "--now", NOW)
+    assert "Left out: 1 draft (--drafts) and 1 memo dated later (--future)\n" == ran.err

@@ -51,6 +51,8 @@ class Built:
     warnings: tuple[Mistake, ...]
     memos: int
     """Visible memos, notes and pages."""
+    left_out: tuple[int, int]
+    """Drafts, and memos dated after now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +62,7 @@ class Report:
     published: Published
     warnings: tuple[Mistake, ...]
     memos: int
+    left_out: tuple[int, int]
 
 
 def build(
@@ -74,7 +77,8 @@ def build(
     built = make(site, show, progress)
     if strict and built.warnings:
         raise SiteError(built.warnings)
-    return Report(publish.publish(built.outputs, out), built.warnings, built.memos)
+    published = publish.publish(built.outputs, out)
+    return Report(published, built.warnings, built.memos, built.left_out)
 
 
 def make(site: Path, show: Show, progress: Progress = silently) -> Built:
@@ -97,7 +101,8 @@ def make(site: Path, show: Show, progress: Progress = silently) -> Built:
     planned = plan.make(content, assets.versions(shelf.static.values()))
     said = (*warnings, *odd, *(w for body in bodies.values() for w in body.warnings))
     outputs = _outputs(site, planned, progress)
-    return Built(outputs, tuple(sorted(set(said))), len(bodies))
+    hidden = index.left_out(memos, show)
+    return Built(outputs, tuple(sorted(set(said))), len(bodies), hidden)
 
 
 def _each(items: Iterable[T], step: Callable[[T], R]) -> list[R]:

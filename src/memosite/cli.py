@@ -16,13 +16,12 @@ from typing import TYPE_CHECKING, TypeVar
 
 import click
 
-from memosite import __version__, dates
+from memosite import __version__, dates, report
 from memosite.errors import Mistake, SiteError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from memosite.build import Report
     from memosite.index import Show
 
 T = TypeVar("T")
@@ -138,24 +137,23 @@ def build(  # noqa: PLR0913 (one argument an option)
     show = _show(drafts=drafts, future=future, now=now)
     out = out or site / "_site"
     try:
-        report = make(site, out, show, strict=strict, progress=_over)
+        built = make(site, out, show, strict=strict, progress=_over)
     except SiteError as error:
         if not as_json:
             raise
-        click.echo(json.dumps({"ok": False, "mistakes": _as_data(error.mistakes)}, indent=1))
+        click.echo(
+            json.dumps({"ok": False, "mistakes": report.mistake_data(error.mistakes)}, indent=1)
+        )
         sys.exit(1)
     seconds = time.perf_counter() - started
     if as_json:
-        click.echo(json.dumps(_report_data(report, out, seconds), indent=1))
+        click.echo(json.dumps(report.data(built, out, seconds), indent=1))
         return
-    for warning in report.warnings:
+    for warning in built.warnings:
         _say(warning)
-    done = report.published
-    click.echo(
-        f"{_counted(report.memos, 'memo') or 'No memos'}: {done.made} files made,"
-        f" {done.kept} kept, {done.removed} removed"
-        f" in {seconds:.2f} s -> {click.format_filename(out)}"
-    )
+    click.echo(report.summary(built, out, seconds))
+    if waiting := report.left_out(built):
+        click.echo(waiting, err=True)
 
 
 @cli.command()
@@ -202,10 +200,7 @@ def main() -> None:
     except SiteError as error:
         for mistake in error.mistakes:
             _say(mistake)
-        count = sum(mistake.severity == "error" for mistake in error.mistakes)
-        warned = len(error.mistakes) - count
-        told = [_counted(count, "mistake"), _counted(warned, "warning")]
-        click.echo(f"{', '.join(t for t in told if t)}; nothing was changed.", err=True)
+        click.echo(report.failure(error.mistakes), err=True)
         sys.exit(1)
     except click.ClickException as error:
         error.show()
@@ -219,10 +214,6 @@ def main() -> None:
         click.echo(f"memosite itself failed: {type(error).__name__}: {error}", err=True)
         click.echo("This is our mistake. MEMOSITE_TRACEBACK=1 shows where, for a report.", err=True)
         sys.exit(70)  # EX_SOFTWARE. Source: sysexits(3)
-
-
-def _counted(count: int, what: str) -> str:
-    return f"{count} {what}{'s' if count > 1 else ''}" if count else ""
 
 
 def _now() -> dt.datetime:
@@ -269,31 +260,3 @@ def _say(mistake: Mistake) -> None:
         text = text.replace(word, click.style(word, fg=colour, bold=True), 1)
     click.echo(text, err=True)
     click.echo(err=True)
-
-
-def _as_data(mistakes: Iterable[Mistake]) -> list[dict[str, object]]:
-    return [
-        {
-            "severity": one.severity,
-            "path": one.place.path,
-            "line": one.place.line or None,
-            "column": one.place.column or None,
-            "message": one.message,
-            "hint": one.hint or None,
-        }
-        for one in mistakes
-    ]
-
-
-def _report_data(report: Report, out: Path, seconds: float) -> dict[str, object]:
-    done = report.published
-    return {
-        "ok": True,
-        "out": str(out),
-        "memos": report.memos,
-        "made": done.made,
-        "kept": done.kept,
-        "removed": done.removed,
-        "seconds": round(seconds, 3),
-        "warnings": _as_data(report.warnings),
-    }

@@ -65,7 +65,7 @@ class Author:
 
     name: Annotated[Text, "The author's name."]
     role: Annotated[str, "What the author does, in a few words."] = ""
-    email: Annotated[str, "An e-mail address, shown in the Atom feed."] = ""
+    email: Annotated[str, "An e-mail address, for templates of your own."] = ""
     url: Annotated[Address, "The author's home page."] = ""
     orcid: Annotated[str, "An ORCID iD such as 0000-0002-1825-0097."] = ""
     monogram: Annotated[str, "One to three letters that stand for the author."] = ""

@@ -92,7 +92,7 @@ def _moment(written: str) -> dt.datetime:
 
 
 def _people(people: tuple[Person, ...]) -> list[dict[str, str]]:
-    known = ({"name": person.name, "uri": person.url, "email": person.email} for person in people)
+    known = ({"name": person.name, "uri": person.url} for person in people)
     return [{key: value for key, value in person.items() if value} for person in known]
 
 

@@ -168,7 +168,7 @@ def authors(config: Config, memo: Memo | None = None) -> tuple[Person, ...]:
     if config.author is None:
         return (Person(config.title, config.base_url),)
     site = config.author
-    return (Person(site.name, site.url, site.orcid, site.email),)
+    return (Person(site.name, site.url, site.orcid),)
 
 
 def cut(text: str, limit: int) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -32,7 +33,7 @@ class Topic:
 
     slug: str
     name: str
-    """As its newest memo writes it."""
+    """As most of its memos write it."""
     memos: tuple[Memo, ...]
     """Newest first, superseded ones included."""
 
@@ -65,6 +66,13 @@ class Index:
         yield from self.pages
 
 
+def left_out(memos: Iterable[Memo], show: Show) -> tuple[int, int]:
+    """Return how many memos this build leaves out: drafts, and those dated after now."""
+    hidden = [memo for memo in memos if not visible(memo, show)]
+    drafts = sum(memo.draft for memo in hidden)
+    return drafts, len(hidden) - drafts
+
+
 def visible(memo: Memo, show: Show) -> bool:
     """Return whether `memo` is published: in every output, or in none."""
     if memo.draft and not show.drafts:
@@ -86,13 +94,14 @@ def build(memos: Sequence[Memo], show: Show) -> tuple[Index, tuple[Mistake, ...]
     successor = {old: memo for memo in _newest_first(shown) for old in memo.supersedes}
     archive = _newest_first(memo for memo in shown if memo.kind == "memo")
     latest = tuple(memo for memo in archive if memo.slug not in successor)
+    topics = _topics(archive)
     index = Index(
         archive=archive,
         latest=latest,
         log=tuple(memo for memo in latest if memo.question),
         notes=tuple(memo for memo in shown if memo.kind == "note"),
         pages=tuple(memo for memo in shown if memo.kind == "page"),
-        topics=_topics(archive),
+        topics=topics,
         successor=successor,
         superseded={
             memo.slug: tuple(by_slug[old] for old in memo.supersedes if old in by_slug)
@@ -100,7 +109,7 @@ def build(memos: Sequence[Memo], show: Show) -> tuple[Index, tuple[Mistake, ...]
             if memo.supersedes
         },
     )
-    return index, tuple(_spellings(archive))
+    return index, tuple(_spellings(topics))
 
 
 def _newest_first(memos: Iterable[Memo]) -> tuple[Memo, ...]:
@@ -118,8 +127,13 @@ def _topics(archive: Sequence[Memo]) -> tuple[Topic, ...]:
     grouped: dict[str, list[Memo]] = {}
     for memo in archive:
         grouped.setdefault(memo.topic_slug, []).append(memo)
-    named = (Topic(slug, memos[0].topic, tuple(memos)) for slug, memos in grouped.items())
+    named = (Topic(slug, _usual(memos), tuple(memos)) for slug, memos in grouped.items())
     return tuple(sorted(named, key=lambda topic: (topic.name.casefold(), topic.slug)))
+
+
+def _usual(memos: Iterable[Memo]) -> str:
+    """Return the topic as most of `memos` spell it; of two spellings as usual, the newer."""
+    return Counter(memo.topic for memo in memos).most_common(1)[0][0]
 
 
 def _same_slugs(memos: Sequence[Memo]) -> Iterator[Mistake]:
@@ -157,12 +171,12 @@ def _all_olders(slug: str, olders: Mapping[str, Sequence[str]]) -> set[str]:
     return found
 
 
-def _spellings(archive: Sequence[Memo]) -> Iterator[Mistake]:
-    """Yield a warning for each topic that is spelt in two ways."""
-    spelt: dict[str, Memo] = {}
-    for memo in archive:
-        other = spelt.setdefault(memo.topic_slug, memo)
-        if other.topic != memo.topic:
-            message = f"the topic `{memo.topic}` is spelt `{other.topic}` in `{other.path}`"
-            hint = f"the page of the topic is headed `{other.topic}`; spell both alike"
-            yield Mistake(memo.place("topic"), message, hint, "warning")
+def _spellings(topics: Iterable[Topic]) -> Iterator[Mistake]:
+    """Yield a warning for each memo that spells its topic unlike most."""
+    for topic in topics:
+        usual = next(memo for memo in topic.memos if memo.topic == topic.name)
+        for memo in topic.memos:
+            if memo.topic != topic.name:
+                message = f"the topic `{memo.topic}` is spelt `{topic.name}` in `{usual.path}`"
+                hint = f"the page of the topic is headed `{topic.name}`; spell both alike"
+                yield Mistake(memo.place("topic"), message, hint, "warning")

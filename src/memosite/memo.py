@@ -8,12 +8,11 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Literal
 
-from slugify import slugify
-
 from memosite import schema, yamltext
 from memosite.dates import Date, Moment  # noqa: TC001 (schema reads the annotations)
 from memosite.errors import Mistake, Place, SiteError, place_at
 from memosite.schema import Address, FaultError, Macros, Reader, Text
+from memosite.slugs import slug_of
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -28,8 +27,6 @@ class Person:
     name: Annotated[Text, "The author's name."]
     url: Annotated[Address, "The author's home page."] = ""
     orcid: Annotated[str, "An ORCID iD."] = ""
-    email: str = ""
-    """Of the site's author only, for the Atom feed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,17 +75,17 @@ def _alias(value: object) -> str:
 
 def _slug(value: object) -> str:
     text = str(value).strip()
-    if text and slugify(text) == text:
+    if text and slug_of(text) == text:
         return text
     raise FaultError(
         f"must be lower-case letters, digits and hyphens, not `{text}`",
-        f"write `{slugify(text)}`" if slugify(text) else "",
+        f"write `{slug_of(text)}`" if slug_of(text) else "",
     )
 
 
 def _topic(value: object) -> str:
     text = schema.plain_text(value)
-    if text and not slugify(text):
+    if text and not slug_of(text):
         raise FaultError(f"gives no address: `{text}`", "use some letters or digits in it")
     return text
 
@@ -164,7 +161,7 @@ class Memo:
     @property
     def topic_slug(self) -> str:
         """The topic as addresses and comparisons know it."""
-        return slugify(self.topic)
+        return slug_of(self.topic)
 
     @property
     def changed(self) -> Moment | None:
@@ -195,18 +192,18 @@ def parse(source: Source, zone: dt.tzinfo) -> Memo:
     mistakes.extend(_missing(keys))
     if memo is None or mistakes:
         raise SiteError(mistakes)
-    slug = memo.slug or slug_of(source)
+    slug = memo.slug or slug_of_file(source)
     if not slug:
         hint = "add a line `slug: ...` with letters a to z"
         raise SiteError([Mistake(memo.place(), "the file name gives no slug", hint)])
     return _within(dataclasses.replace(memo, slug=slug), zone)
 
 
-def slug_of(source: Source) -> str:
+def slug_of_file(source: Source) -> str:
     """Return the slug that the file's name gives; empty when it has no letter or digit."""
     name = posixpath.basename(source.bundle) or posixpath.basename(source.path)
     stem = name.removesuffix(".md")
-    return str(slugify(re.sub(r"^\d{4}-\d{2}-\d{2}-", "", stem)))
+    return slug_of(re.sub(r"^\d{4}-\d{2}-\d{2}[-_ ]", "", stem))
 
 
 def _decode(source: Source) -> str:
@@ -225,6 +222,8 @@ def _split(path: str, text: str) -> tuple[str, int]:
     lines = text.split("\n")
     if lines[0].rstrip() != "---":
         hint = "begin the file with a `---` line, `title: ...`, and another `---` line"
+        if lines[0].startswith("+++"):
+            hint = "TOML is not read; write the keys as YAML between two `---` lines"
         raise SiteError([Mistake(place_at(path, text, 1), "no front matter", hint)])
     for number, line in enumerate(lines[1:], start=2):
         if line.rstrip() in ("---", "..."):

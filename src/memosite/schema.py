@@ -30,7 +30,7 @@ from typing import (
 from memosite.errors import Mistake, did_you_mean
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
 
     from memosite.yamltext import KeyPath, YamlText
 
@@ -91,6 +91,25 @@ def convert(cls: type[T], source: YamlText, mistakes: list[Mistake], **given: ob
     return built if len(mistakes) == before else None
 
 
+_ELSEWHERE = {
+    "author": "authors",
+    "categories": "topic",
+    "category": "topic",
+    "lastmod": "updated",
+    "modified": "updated",
+    "tag": "keywords",
+    "tags": "keywords",
+}
+"""What other generators call a key."""
+
+
+def _key_hint(name: str, known: Mapping[str, Key]) -> str:
+    here = _ELSEWHERE.get(name.lower(), "")
+    if here in known:
+        return f"here it is called `{here}`"
+    return did_you_mean(name, known, "known keys: " + ", ".join(known))
+
+
 @dataclass(frozen=True, slots=True)
 class _Walk:
     """One conversion: where the values come from and where faults go."""
@@ -109,7 +128,7 @@ class _Walk:
         fields = dict(given)
         for name, value in values.items():
             if name not in known:
-                hint = did_you_mean(str(name), known, "known keys: " + ", ".join(known))
+                hint = _key_hint(str(name), known)
                 self.fault((*at, name), f"unknown key `{name}`", hint)
             elif value is not None:  # `key:` with nothing behind it is the key left out
                 fields[name] = self.value(known[name].annotation, value, (*at, name))
@@ -241,6 +260,9 @@ def _macros(value: object) -> dict[str, str]:
         if not isinstance(tex, str):
             hint = f"put the replacement of `{name}` in single quotes"
             raise FaultError(f"must hold text, not {kind(tex)}", hint)
+        if re.search(r"[\x00-\x1f]", tex):  # "\nabla" in double quotes is a line end and "abla"
+            hint = "write backslashes in single quotes: '\\nabla'"
+            raise FaultError(f"holds a control character in `{name}`", hint)
     return {str(name): str(tex) for name, tex in _mapping(value).items()}
 
 

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import yaml
-from slugify import slugify
 
 from memosite import config, memo, read
 from memosite.errors import SiteError, fail
+from memosite.slugs import slug_of
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -38,10 +38,12 @@ def new(site: Path, wish: Wish, now: dt.datetime) -> Path:
     Raises SiteError when the title gives no slug, or when a file or another memo has it already.
     """
     settings, _ = config.load(site)
-    slug = slugify(wish.title)
+    slug = slug_of(wish.title)
     if not slug:
-        raise fail(wish.title, "the title gives no slug", "use some letters or digits in it")
-    if wish.topic and not slugify(wish.topic):
+        raise fail(
+            wish.title or "new", "the title gives no slug", "use some letters or digits in it"
+        )
+    if wish.topic and not slug_of(wish.topic):
         raise fail(wish.topic, "the topic gives no address", "use some letters or digits in it")
     known = tuple(_readable(site, settings.zone))
     taken = next((one for one in known if one.slug == slug), None)
@@ -76,7 +78,7 @@ def _readable(site: Path, zone: dt.tzinfo) -> Iterable[Memo]:
 
 def _topic(wanted: str, known: Iterable[Memo]) -> str:
     dated = sorted((one for one in known if one.date), key=lambda one: (str(one.date), one.slug))
-    same = [one.topic for one in dated if one.topic_slug == slugify(wanted)]
+    same = [one.topic for one in dated if one.topic_slug == slug_of(wanted)]
     newest = [one.topic for one in dated if one.topic]
     if wanted:
         return same[-1] if same else wanted

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 def install(parser: MarkdownIt) -> None:
     """Find the images, then make figures of those that stand alone."""
-    parser.core.ruler.after("footnote_tail", "figures", _figures)
+    parser.core.ruler.after("footnote_lines", "figures", _figures)
     parser.core.ruler.after("figures", "pictures", _pictures)
     parser.add_render_rule("image", _render)
 

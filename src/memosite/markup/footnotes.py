@@ -6,11 +6,14 @@ from typing import TYPE_CHECKING
 
 from mdit_py_plugins.footnote import footnote_plugin
 
+from memosite.markup.sheet import inlines, with_lines
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from markdown_it import MarkdownIt
     from markdown_it.renderer import RendererHTML
+    from markdown_it.rules_core import StateCore
     from markdown_it.token import Token
     from markdown_it.utils import EnvType, OptionsDict
 
@@ -18,11 +21,29 @@ if TYPE_CHECKING:
 def install(parser: MarkdownIt) -> None:
     """Parse footnotes and print them at the foot of the memo."""
     footnote_plugin(parser)
+    parser.core.ruler.after("footnote_tail", "footnote_lines", _lines)
     parser.add_render_rule("footnote_ref", _ref)
     parser.add_render_rule("footnote_block_open", _block_open)
     parser.add_render_rule("footnote_block_close", _block_close)
     parser.add_render_rule("footnote_open", _open)
     parser.add_render_rule("footnote_anchor", _anchor)
+
+
+def _lines(state: StateCore) -> None:
+    """Give the text of a note written inline the line of its mention, for messages."""
+    mentioned: dict[int, int] = {}
+    for _, children, first in inlines(state):
+        for child, line in with_lines(children, first):
+            if child.type == "footnote_ref":
+                mentioned.setdefault(int(child.meta["id"]), line)
+    note = -1
+    for token in state.tokens:
+        if token.type == "footnote_open":
+            note = int(token.meta["id"])
+        elif token.type == "footnote_close":
+            note = -1
+        elif note in mentioned and token.type == "inline" and token.map is None:
+            token.map = [mentioned[note], mentioned[note] + 1]
 
 
 def _names(token: Token) -> tuple[int, str]:

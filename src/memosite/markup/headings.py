@@ -6,9 +6,9 @@ import re
 from typing import TYPE_CHECKING
 
 from markdown_it.token import Token
-from slugify import slugify
 
 from memosite.markup.sheet import Heading, sheet_of
+from memosite.slugs import slug_of
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
@@ -36,7 +36,7 @@ def _headings(state: StateCore) -> None:
         children = inline.children or []
         own = _own_id(children)
         text = plain(children)
-        name = _unique(own or slugify(text) or "section", taken)
+        name = _unique(own or slug_of(text) or "section", taken)
         heading.tag = end.tag = f"h{level}"
         heading.attrSet("id", name)
         sheet.toc.append(Heading(level, name, text))

@@ -25,7 +25,7 @@ _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//")
 def install(parser: MarkdownIt) -> None:
     """Read wikilinks, then give every link of the site its address."""
     parser.inline.ruler.before("link", "wikilink", _wikilink)
-    parser.core.ruler.after("footnote_tail", "links", _links)
+    parser.core.ruler.after("footnote_lines", "links", _links)
 
 
 def _wikilink(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 (markdown-it's signature)

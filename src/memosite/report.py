@@ -1,0 +1,74 @@
+"""What a build did -> lines for a person, data for a script."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from pathlib import Path
+
+    from memosite.build import Report
+    from memosite.errors import Mistake
+
+
+def summary(report: Report, out: Path, seconds: float) -> str:
+    """Return the line that ends a build."""
+    done = report.published
+    return (
+        f"{_counted(report.memos, 'memo') or 'No memos'}: {done.made} files made,"
+        f" {done.kept} kept, {done.removed} removed in {seconds:.2f} s -> {out}"
+    )
+
+
+def left_out(report: Report) -> str:
+    """Return the line that says what is not published yet; empty when nothing is."""
+    drafts, future = report.left_out
+    told = (
+        f"{_counted(drafts, 'draft')} (--drafts)" if drafts else "",
+        f"{_counted(future, 'memo')} dated later (--future)" if future else "",
+    )
+    return "Left out: " + " and ".join(one for one in told if one) if any(told) else ""
+
+
+def failure(mistakes: Sequence[Mistake]) -> str:
+    """Return the line that ends a command that changed nothing."""
+    errors = sum(mistake.severity == "error" for mistake in mistakes)
+    told = (_counted(errors, "mistake"), _counted(len(mistakes) - errors, "warning"))
+    return f"{', '.join(one for one in told if one)}; nothing was changed."
+
+
+def data(report: Report, out: Path, seconds: float) -> dict[str, object]:
+    """Return the whole report as JSON values."""
+    done = report.published
+    return {
+        "ok": True,
+        "out": str(out),
+        "memos": report.memos,
+        "drafts_left_out": report.left_out[0],
+        "future_left_out": report.left_out[1],
+        "made": done.made,
+        "kept": done.kept,
+        "removed": done.removed,
+        "seconds": round(seconds, 3),
+        "warnings": mistake_data(report.warnings),
+    }
+
+
+def mistake_data(mistakes: Iterable[Mistake]) -> list[dict[str, object]]:
+    """Return mistakes as JSON values; None where a place has no line or column."""
+    return [
+        {
+            "severity": one.severity,
+            "path": one.place.path,
+            "line": one.place.line or None,
+            "column": one.place.column or None,
+            "message": one.message,
+            "hint": one.hint or None,
+        }
+        for one in mistakes
+    ]
+
+
+def _counted(count: int, what: str) -> str:
+    return f"{count} {what}{'s' if count > 1 else ''}" if count else ""
