@@ -12,8 +12,8 @@ root sign, and a stretched bracket is built from glyphs that no text names. font
 the MATH table from every kept character to its size variants and its assembly parts, so these
 come along.
 
-Three things are mended, because browsers place the glyphs of any maths font by simpler rules than
-TeX does (seen in Chromium 156):
+Four things are mended; all but the last because browsers place the glyphs of any maths font by
+simpler rules than TeX does (seen in Chromium 156):
 
 - Combining accents have no width and hang to the left of their origin, where `<mover>` would
   leave them beside the letter. They get their own width.
@@ -22,6 +22,8 @@ TeX does (seen in Chromium 156):
 - A browser reserves for a root or bracket the width of the widest size the font has, which leaves
   a gap after small ones. Roots of all sizes get one width; brackets that can be assembled from
   parts lose their largest ready-made sizes.
+- The last part of arrows such as U+2192 has its connector on the wrong side in STIX Two Math, so
+  that nothing can join it and the arrow does not stretch. It is turned round.
 """
 
 from __future__ import annotations
@@ -50,6 +52,7 @@ RANGES = (
     (0x1D538, 0x1D550),  # blackboard capitals
     (0x1D6A8, 0x1D6DA),  # bold Greek
     (0x1D6E2, 0x1D71B),  # italic Greek
+    (0x1D736, 0x1D74E),  # bold italic Greek small letters
     (0x1D7CE, 0x1D7D7),  # bold digits
 )
 """Runs of characters, both ends kept."""
@@ -74,6 +77,10 @@ SINGLES = (
     "\u27e8\u27e9\u27ee\u27ef\u2a00\u2a01\u2a02\u2a7d\u2a7e\u2aaf\u2ab0"
     "\U0001d4b6\U0001d4b7\U0001d4bb\U0001d4bd\U0001d4c1\U0001d55c\U0001d7d9"
     "\U0001d5b3"
+    "\u20db\u20dc\u2197\u2198\u21a0\u21a4\u21a9\u21cc\u2249\u2250\u2262\u226e\u226f\u2270"
+    "\u2271\u2288\u2289\u22ac\u22ad\u22b2\u22b3\u22b4\u22bb\u22c4\u22c9\u22ca\u23b4\u23b5"
+    "\u25ca\u2713\u27c2\u27e6\u27e7"
+    "\U0001d51e\U0001d520\U0001d524\U0001d525\U0001d529\U0001d52a\U0001d52d\U0001d530"
 )
 """Signs one by one: accents, primes, letters that are defined outside the maths block, arrows,
 operators, brackets."""
@@ -85,7 +92,7 @@ def characters() -> set[int]:
     return runs | {ord(sign) for sign in SINGLES}
 
 
-ACCENTS = "\u0300\u0301\u0302\u0303\u0304\u0305\u0306\u0307\u0308\u030a\u030c\u20d7"
+ACCENTS = "\u0300\u0301\u0302\u0303\u0304\u0305\u0306\u0307\u0308\u030a\u030c\u20d7\u20db\u20dc"
 PRIMES = "\u2032\u2033\u2034\u2035\u2057"
 PRIME_SCALE, PRIME_LOWERED = 1.45, 490
 ROOT_WIDTH = 840
@@ -145,6 +152,15 @@ def even_widths(font: TTFont) -> None:
             construction.VariantCount = len(records)
 
 
+def join_arrows(font: TTFont) -> None:
+    """Let the last part of an arrow be joined from its left."""
+    for construction in font["MATH"].table.MathVariants.HorizGlyphConstruction:
+        parts = construction.GlyphAssembly.PartRecords if construction.GlyphAssembly else []
+        if len(parts) > 1 and parts[-1].PartFlags == 0 and parts[-1].StartConnectorLength == 0:
+            last = parts[-1]
+            last.StartConnectorLength, last.EndConnectorLength = last.EndConnectorLength, 0
+
+
 def cut(source: Path) -> TTFont:
     """Return the font at `source` with the core's glyphs only."""
     font = TTFont(source, recalcTimestamp=False)
@@ -159,6 +175,7 @@ def cut(source: Path) -> TTFont:
     widen_accents(font)
     lower_primes(font)
     even_widths(font)
+    join_arrows(font)
     subsetter = subset.Subsetter(options)
     subsetter.populate(unicodes=characters())
     subsetter.subset(font)

@@ -1,4 +1,4 @@
-"""What math-core writes -> what a page needs: the author's TeX, classes, equation numbers."""
+"""What math-core writes -> what a page needs: the author's TeX, MathML Core alone, no styles."""
 
 from __future__ import annotations
 
@@ -7,19 +7,32 @@ import html
 import re
 from typing import TYPE_CHECKING
 
-from memosite.markup.tex import REF
+from memosite.markup.tex.marks import pattern, read
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
 _ANNOTATION = re.compile(r'<annotation encoding="application/x-tex">.*</annotation>', re.DOTALL)
 _EMPTY = re.compile(r"<math[^>]*><semantics>(?:<mrow></mrow>)?<annotation")
-_STYLE = re.compile(r'(?: class="([^"]*)")?\s+style="([^"]*)"')
-_LABEL = re.compile(r' id="([^"]+)"><mtext>\((.*?)\)</mtext>')
+_ENTITY = re.compile(r"&(?!(?:amp|lt|gt|quot);)\w+;")
 _TAG = re.compile(r"<(/?)(\w+)((?:\s[^<>]*?)?)(/?)>")
+_STYLE = re.compile(r'\s+style="([^"]*)"')
+_CLASS = re.compile(r'\s+class="([^"]*)"')
 _LEVEL = re.compile(r' (?:displaystyle|scriptlevel)="[^"]*"')
-_UNKNOWN = re.compile(r'<a href="#([^"]+)">\(\?\?\)</a>')
-_REFERENCE = re.compile(rf"{re.escape(REF)}([^<]+)")
+_REM = re.compile(r'(?<=\d)rem(?=")')
+_BACK = re.compile(r'\s*style="margin-left:-([\d.e-]+)(rem|em|ex);?"')
+_STRIKE = re.compile(r'<mrow class="menclose-\w+"></mrow>')
+_LABELLED = re.compile(r' id="([^"]+)"><mtext>(.*?)</mtext>')
+_EQREF = re.compile(rf'<a href="#{pattern("label")}">\([^<]*\)</a>')
+_REF = re.compile(pattern("ref"))
+_COLOUR = re.compile(
+    rf'<mrow style="color:[^"]*">(?:<mpadded[^>]*>)?<mtext>{pattern("color")}</mtext>'
+    r"(?:</mpadded>)?"
+)
+_BOX = re.compile(rf'<mrow style="color:([^";]*);?"><mtext>{pattern("box")}</mtext>')
+_RULE = re.compile(rf"<mtext>{pattern('rule')}</mtext>")
+_LAP = re.compile(rf'<mpadded width="0"><mphantom><mrow><mtext>{pattern("lap")}</mtext>')
+_SMASH = re.compile(rf'<mpadded height="0"><mphantom><mrow><mtext>{pattern("smash")}</mtext>')
 
 CLASSES = {
     "text-align:left": "l",
@@ -32,87 +45,177 @@ CLASSES = {
     "padding-top:0": "pt",
     "padding-bottom:0": "pb",
     "padding-left:1em": "gap1",
+    "padding-left:0.1em": "line-l",
+    "padding-right:0.1em": "line-r",
     "padding-left:0.1667em": "thin-l",
     "padding-right:0.1667em": "thin-r",
     "padding-top:0.1667em": "thin-t",
+    "padding-left:0.2222em": "med-l",
+    "padding-right:0.2222em": "med-r",
     "padding-left:0.2778em": "thick-l",
     "padding-right:0.2778em": "thick-r",
-    "margin-left:-0.16666667em": "neg",
+    "math-shift:compact": "cramped",
+    "font-variant-caps:small-caps": "caps",
     "border-left:0.05emsolidcurrentcolor": "bl",
     "border-right:0.05emsolidcurrentcolor": "br",
     "border-top:0.05emsolidcurrentcolor": "bt",
     "border-bottom:0.05emsolidcurrentcolor": "bb",
-    "border-left:0.05emdashedcurrentcolor": "bl dash",
-    "border-right:0.05emdashedcurrentcolor": "br dash",
-    "border-top:0.05emdashedcurrentcolor": "bt dash",
-    "border-bottom:0.05emdashedcurrentcolor": "bb dash",
+    "border-left:0.05emdashedcurrentcolor": "dl",
+    "border-right:0.05emdashedcurrentcolor": "dr",
+    "border-top:0.05emdashedcurrentcolor": "dt",
+    "border-bottom:0.05emdashedcurrentcolor": "db",
 }
 """What math-core says in styles -> the classes of maths.css; a strict CSP refuses styles."""
 
-_NEEDLESS = ("justify-items:", "width:")
+ATTRIBUTES = {"color": "mathcolor", "font-size": "mathsize"}
+"""What math-core says in styles -> the attributes of MathML that say the same."""
+
+NEEDLESS = ("justify-items", "width")
 """What `text-align` or an attribute of the same element says already."""
+
+_NOTATIONS = {
+    "box": "box",
+    "updiagonalstrike": "cancel",
+    "downdiagonalstrike": "bcancel",
+    "updiagonalstrike downdiagonalstrike": "xcancel",
+    "phasorangle": "phase",
+    "actuarial": "angl",
+}
+"""What `menclose`, which is not in MathML Core, shows -> the class of a row that shows it."""
+
+_BACK_MU = (64, 32, 16, 8, 4, 2, 1)
+"""Steps to the left for which there are classes, which add up, in eighteenths of an em."""
+
+_ALPHABETS = {"sf": (0x1D5A0, 0x1D5BA, 0x1D7E2), "tt": (0x1D670, 0x1D68A, 0x1D7F6)}
+"""Class -> where Unicode has its A, a and 0."""
+_LETTERS = {
+    chr(first + n): (name, chr(ord(base) + n))
+    for name, firsts in _ALPHABETS.items()
+    for first, base, count in zip(firsts, "Aa0", (26, 26, 10), strict=True)
+    for n in range(count)
+}
+"""Sans-serif and typewriter letters, which few fonts have -> class and the common letter."""
+_FEW = re.compile(rf"<(mi|mn)>([{''.join(_LETTERS)}]+)</\1>")
 
 
 def annotated(made: str, tex: str) -> str:
-    """Return a formula with `tex` as its annotation and classes for styles; "" for an empty one.
+    """Return a formula with `tex` as its annotation, in MathML Core; "" for an empty one.
 
     A formula is empty when it holds definitions and nothing else.
     """
     if not made or _EMPTY.match(made):
         return ""
     note = f'<annotation encoding="application/x-tex">{html.escape(tex, quote=False)}</annotation>'
-    return _styled(_STYLE.sub(_classed, _ANNOTATION.sub(lambda _: note, made)))
+    body = _plain(_ANNOTATION.sub("", made))
+    return body.replace("</semantics>", f"{note}</semantics>", 1)
 
 
-def numbers(formulas: Iterable[str]) -> dict[str, str]:
-    """Return label -> number of every labelled equation."""
-    return {
-        html.unescape(label): number for one in formulas for label, number in _LABEL.findall(one)
-    }
+def anchor(label: str) -> str:
+    """Return the id of the equation with that label; no heading can have it too."""
+    name = re.sub(r"\s+", "-", label)
+    return name if ":" in name else f"eq:{name}"
 
 
-def unresolved(made: str, known: Mapping[str, str]) -> Iterator[str]:
-    """Yield the labels that a formula refers to and no equation has."""
-    for label in (*_UNKNOWN.findall(made), *_REFERENCE.findall(_ANNOTATION.sub("", made))):
-        if html.unescape(label) not in known:
-            yield html.unescape(label)
+def href(label: str) -> str:
+    """Return the address of the equation with that label, within its page, as HTML."""
+    return html.escape("#" + anchor(label).replace("%", "%25"))
+
+
+def numbers(formulas: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """Yield id and number of every labelled equation, the number as HTML."""
+    for one in formulas:
+        for name, shown in _LABELLED.findall(one):
+            bare = shown[1:-1] if (shown[:1], shown[-1:]) == ("(", ")") else shown
+            yield html.unescape(name), bare
+
+
+def referred(made: str) -> list[str]:
+    """Return the labels that a formula refers to."""
+    body = _ANNOTATION.sub("", made) if "memosite-" in made else ""
+    return [read(digits) for digits in (*_EQREF.findall(body), *_REF.findall(body))]
 
 
 def resolved(made: str, known: Mapping[str, str]) -> str:
-    r"""Return a formula with each `\ref` as a link that shows the equation's number."""
-    if REF not in made:
-        return made
+    r"""Return a formula with each `\ref` and `\eqref` as a link that shows the number.
 
-    def link(found: re.Match[str]) -> str:
-        return f'<a href="#{found[1]}">{known.get(html.unescape(found[1]), "")}</a>'
-
-    return _REFERENCE.sub(link, made)
-
-
-def _styled(made: str) -> str:
-    """Return a formula with `displaystyle` and `scriptlevel` where every checker allows them.
-
-    MathML Core lets any element carry them, MathML 3 and today's checkers only `mstyle`, and
-    tables the first. So a fraction goes into an `mstyle`, and a row becomes one.
+    `known` tells the number of an id.
     """
-    if "displaystyle" not in made and "scriptlevel" not in made:
+    if "memosite-" not in made:
         return made
+
+    def number(found: re.Match[str]) -> str:
+        label = read(found[1])
+        shown = known.get(anchor(label), "")
+        shown = f"({shown})" if found[0].startswith("<a") else shown
+        return f'<a href="{href(label)}">{shown}</a>'
+
+    head, note, tail = made.partition("<annotation ")
+    return _REF.sub(number, _EQREF.sub(number, head)) + note + tail
+
+
+def _plain(made: str) -> str:
+    """Return a formula without marks, styles, entities, and elements beyond MathML Core."""
+    done = _ENTITY.sub(lambda found: html.unescape(found[0]), made)
+    if "memosite-" in done:
+        done = _unmarked(done)
+    return _tags(_FEW.sub(_common, _STRIKE.sub("", done)))
+
+
+def _common(found: re.Match[str]) -> str:
+    """Return letters of a rare alphabet as common ones with its class."""
+    name = _LETTERS[found[2][0]][0]
+    letters = "".join(_LETTERS[letter][1] for letter in found[2])
+    upright = ' mathvariant="normal"' if found[1] == "mi" and len(letters) == 1 else ""
+    return f'<{found[1]} class="{name}"{upright}>{letters}</{found[1]}>'
+
+
+def _unmarked(made: str) -> str:
+    """Return a formula with what marks stand for; references wait for their numbers."""
+    done = _COLOUR.sub(lambda found: f'<mrow mathcolor="{read(found[1])}">', made)
+    done = _BOX.sub(_boxed, done)
+    done = _RULE.sub(_ruled, done)
+    done = _LAP.sub(
+        lambda found: f'<mpadded width="0"><mphantom class="{read(found[1])}"><mrow>', done
+    )
+    done = _SMASH.sub(_smashed, done)
+    done = re.sub(
+        rf' id="{pattern("label")}"', lambda found: f' id="{_text(anchor(read(found[1])))}"', done
+    )
+    return re.sub(pattern("tag"), lambda found: _text(read(found[1])), done)
+
+
+def _text(text: str) -> str:
+    return html.escape(text)
+
+
+def _boxed(found: re.Match[str]) -> str:
+    colour = read(found[2]) or found[1].lower()
+    return f'<mrow class="padded" mathbackground="{colour}">'
+
+
+def _ruled(found: re.Match[str]) -> str:
+    raised, width, height = (float(one) for one in read(found[1]).split())
+    above, below = max(0.0, height + raised), max(0.0, -raised)
+    size = f'width="{width:g}em" height="{above:g}em" depth="{below:g}em"'
+    return f'<mspace {size} mathbackground="currentcolor"/>'
+
+
+def _smashed(found: re.Match[str]) -> str:
+    sides = "".join(
+        f' {name}="0"' for name, side in (("height", "t"), ("depth", "b")) if side in read(found[1])
+    )
+    return f'<mpadded{sides}><mphantom class="smash"><mrow>'
+
+
+def _tags(made: str) -> str:
+    """Return a formula with each tag as a page may have it."""
     ends: list[str] = []
 
     def tag(found: re.Match[str]) -> str:
         closing, name, attributes, alone = found.groups()
         if closing:
             return ends.pop()
-        said = "".join(_LEVEL.findall(attributes))
-        if name == "mtable" and 'scriptlevel="0"' in said:
-            said, attributes = "", attributes.replace(' scriptlevel="0"', "")
-        if not said or name == "mstyle":
-            opened, end = f"<{name}{attributes}{alone}>", f"</{name}>"
-        elif name == "mrow":
-            opened, end = f"<mstyle{attributes}>", "</mstyle>"
-        else:
-            opened = f"<mstyle{said}><{name}{_LEVEL.sub('', attributes)}{alone}>"
-            end = f"</{name}></mstyle>"
+        opened, end = _opened(name, attributes, alone) if attributes else (found[0], f"</{name}>")
         if not alone:
             ends.append(end)
         return opened
@@ -120,23 +223,55 @@ def _styled(made: str) -> str:
     return _TAG.sub(tag, made)
 
 
-def _classed(found: re.Match[str]) -> str:
-    names, rest = _translated(found[2])
-    names = " ".join(name for name in (found[1], names) if name)
-    return (f' class="{names}"' if names else "") + rest
+@functools.lru_cache(maxsize=1024)
+def _opened(name: str, attributes: str, alone: str) -> tuple[str, str]:
+    """Return how an element with attributes begins and ends."""
+    if back := _BACK.fullmatch(attributes):
+        return _back(float(back[1]) * (0.43 if back[2] == "ex" else 1)), ""
+    if name == "menclose":
+        name, attributes = "mrow", f' class="{_NOTATIONS[attributes.split(chr(34))[1]]}"'
+    elif name == "mphantom":
+        name = "mrow"  # a mark asked for what math-core hides only
+    if found := _STYLE.search(attributes):
+        rest = attributes.replace(found[0], "")
+        attributes = _classed(rest, found[1])
+    return _levelled(name, _REM.sub("em", attributes), alone)
 
 
-@functools.lru_cache(maxsize=256)
-def _translated(style: str) -> tuple[str, str]:
-    """Return the classes for a style, and the attributes for what no class can say."""
-    names: list[str] = []
-    rest = ""
+def _back(em: float) -> str:
+    """Return a step to the left, rounded to an eighteenth of an em, as no space can be negative."""
+    left = min(round(em * 18), sum(_BACK_MU))
+    return f'<mspace class="{" ".join(f"back{step}" for step in _BACK_MU if left & step)}"/>'
+
+
+def _classed(attributes: str, style: str) -> str:
+    """Return attributes that say what a style says."""
+    found = _CLASS.search(attributes)
+    names = [found[1]] if found else []
+    rest = _CLASS.sub("", attributes)
     for part in style.split(";"):
         said = part.replace(" ", "")
+        key, _, value = said.partition(":")
         if said in CLASSES:
             names.append(CLASSES[said])
-        elif said.startswith("color:"):
-            rest += f' mathcolor="{said.removeprefix("color:")}"'
-        elif said and not said.startswith(_NEEDLESS):
-            rest += f' style="{part.strip()}"'
-    return " ".join(names), rest
+        elif key in ATTRIBUTES:
+            rest += f' {ATTRIBUTES[key]}="{value.lower()}"'
+        else:
+            assert not said or key in NEEDLESS, f"math-core says something new: {said}"
+    return (f' class="{" ".join(names)}"' if names else "") + rest
+
+
+def _levelled(name: str, attributes: str, alone: str) -> tuple[str, str]:
+    """Return an element with `displaystyle` and `scriptlevel` where every checker allows them.
+
+    MathML Core lets any element carry them, MathML 3 and today's checkers only `mstyle`, and
+    tables the first. So a fraction goes into an `mstyle`, and a row becomes one.
+    """
+    said = "".join(_LEVEL.findall(attributes))
+    if name == "mtable" and 'scriptlevel="0"' in said:
+        said, attributes = "", attributes.replace(' scriptlevel="0"', "")
+    if not said:
+        return f"<{name}{attributes}{alone}>", f"</{name}>"
+    if name == "mrow":
+        return f"<mstyle{attributes}>", "</mstyle>"
+    return f"<mstyle{said}><{name}{_LEVEL.sub('', attributes)}{alone}>", f"</{name}></mstyle>"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-import html
 import re
 from typing import TYPE_CHECKING
 
@@ -13,12 +12,13 @@ from mdit_py_plugins.dollarmath import dollarmath_plugin
 from mdit_py_plugins.texmath import texmath_plugin
 
 from memosite.errors import did_you_mean
-from memosite.markup import mathml, tex
+from memosite.markup import dollars, mathml, tex
 from memosite.markup.code import language
-from memosite.markup.sheet import sheet_of, with_lines
+from memosite.markup.sheet import inlines, sheet_of, with_lines
+from memosite.markup.tex.definitions import Definitions
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
 
     from markdown_it import MarkdownIt
     from markdown_it.renderer import RendererHTML
@@ -33,19 +33,19 @@ if TYPE_CHECKING:
 _INLINE = frozenset({"math_inline", "math_inline_double"})
 _BLOCK = frozenset({"math_block", "amsmath"})
 _REFERENCE = "equation_ref"
-_REFERENCE_WRITTEN = re.compile(r"\\(eqref|ref)\{([^{}\s]+)\}")
+_LEFT_OVER = re.compile(r"\$\$|\$[^$]*\\[A-Za-z]{2,}|\\(?:begin|end)\{[A-Za-z]+\*?\}")
+"""Text that was meant as a formula, as far as one can tell."""
+_REFERENCE_WRITTEN = re.compile(r"\\(eqref|ref)\{([^{}\n]+)\}")
 
 
 def install(parser: MarkdownIt) -> None:
     r"""Read `$x$`, `$$x$$`, `\(x\)`, `\[x\]`, bare environments, `math` fences and `\eqref{x}`."""
-    # pandoc's rule, so that "$5 and $10" stays text.
-    dollarmath_plugin(
-        parser, allow_space=False, allow_digits=False, allow_labels=False, double_inline=True
-    )
+    dollarmath_plugin(parser, allow_labels=False)
+    parser.inline.ruler.at("math_inline", dollars.inline)
     texmath_plugin(parser, delimiters="brackets")
     amsmath_plugin(parser)
     parser.inline.ruler.before("escape", _REFERENCE, _reference)
-    parser.core.ruler.after("footnote_tail", "maths", _maths)
+    parser.core.ruler.after("footnote_lines", "maths", _maths)
     for name in _INLINE | _BLOCK | {_REFERENCE}:
         parser.add_render_rule(name, _render)
 
@@ -66,14 +66,64 @@ def _maths(state: StateCore) -> None:
     formulas = [(token, line) for token, line in found if token.type != _REFERENCE]
     sheet.formulas += len(formulas)
     made = _set(sheet, formulas) if formulas else []
-    numbers = mathml.numbers(made)
+    numbers = _numbers(sheet, formulas, made)
     for (token, line), one in zip(formulas, made, strict=True):
-        for label in mathml.unresolved(one, numbers):
-            _no_equation(sheet, label, numbers, line)
+        for label in mathml.referred(one):
+            _check(sheet, label, numbers, line)
         token.meta = {"tex": token.content.strip(), "html": mathml.resolved(one, numbers)}
+    _tell_left_over(sheet, state)
     for token, line in found:
         if token.type == _REFERENCE:
             token.meta = {"html": _link(sheet, token.content, numbers, line)}
+
+
+def _numbers(
+    sheet: Sheet, formulas: Sequence[tuple[Token, int]], made: Sequence[str]
+) -> dict[str, str]:
+    """Return the number of every equation that has a label, by id; those not set have "?"."""
+    known: dict[str, str] = {}
+    for (token, line), one in zip(formulas, made, strict=True):
+        if not one:
+            known |= {mathml.anchor(label): "?" for label in tex.read.labels(token.content)}
+        for name, number in mathml.numbers([one]):
+            if name in known:
+                label = name.removeprefix("eq:")
+                sheet.say(
+                    sheet.find(line, label),
+                    f"two equations are labelled `{label}`",
+                    "give each equation a label of its own",
+                )
+            known[name] = number
+    return known
+
+
+def _tell_left_over(sheet: Sheet, state: StateCore) -> None:
+    """Note what stands in the text and looks like a formula that never became one."""
+    for _, children, line in inlines(state):
+        for text, at in _runs(children, line):
+            found = _LEFT_OVER.search(text)
+            if found:
+                sheet.say(
+                    sheet.find(at, found[0]),
+                    f"`{_short(found[0])}` is no formula here, and stays text",
+                    r"a closing `$` has no space before it and no digit behind it;"
+                    r" a mere dollar is `\$`",
+                    "warning",
+                )
+
+
+def _runs(children: Sequence[Token], line: int) -> Iterator[tuple[str, int]]:
+    """Yield each run of plain text and its line; a sign that was escaped is a space in it."""
+    run, begin = "", line
+    for child, at in with_lines(children, line):
+        if child.type not in ("text", "text_special"):
+            yield run, begin
+            run = ""
+            continue
+        begin = begin if run else at
+        escaped = child.type == "text_special" and len(child.content) == 1
+        run += " " if escaped else child.content
+    yield run, begin
 
 
 def _tokens(state: StateCore) -> Iterator[tuple[Token, int]]:
@@ -94,35 +144,44 @@ def _tokens(state: StateCore) -> Iterator[tuple[Token, int]]:
 def _set(sheet: Sheet, formulas: list[tuple[Token, int]]) -> list[str]:
     """Return the MathML of each formula; a fault is noted at its place."""
     macros = tuple(sorted(sheet.macros.items()))
-    snippets = _snippets([token for token, _ in formulas])
-    try:
-        made = _converter(macros).convert_all(snippets)
-    except LatexError:
-        made = [
-            _set_one(sheet, macros, token, line, snippet)
-            for (token, line), snippet in zip(formulas, snippets, strict=True)
-        ]
+    snippets = _snippets([token for token, _ in formulas], sheet.macros)
+    sound = not any(tex.read.fault(token.content) for token, _ in formulas)
+    made = _set_all(macros, snippets) if sound else []
+    made = made or [
+        _set_one(sheet, macros, token, line, snippet)
+        for (token, line), snippet in zip(formulas, snippets, strict=True)
+    ]
     return [
         mathml.annotated(one, token.content.strip())
         for one, (token, _) in zip(made, formulas, strict=True)
     ]
 
 
-def _snippets(formulas: list[Token]) -> list[tuple[str, bool]]:
+def _snippets(formulas: list[Token], macros: Collection[str]) -> list[tuple[str, bool]]:
     """Return what math-core is given: each formula after the definitions above that it uses."""
-    defined = tex.Definitions()
+    defined = Definitions()
     snippets = []
     for token in formulas:
         display = token.type != "math_inline"
-        ready = tex.prepare(token.content.strip(), display=display)
+        own = defined.names | set(macros)
+        ready = tex.prepare(token.content.strip(), display=display, own=own)
         snippets.append((defined.needed(ready) + ready, display))
         defined.learn(ready)
     return snippets
 
 
+def _set_all(macros: tuple[tuple[str, str], ...], snippets: list[tuple[str, bool]]) -> list[str]:
+    """Return the formulas of a page, numbered through; none where one cannot be set."""
+    try:
+        return _converter(macros).convert_all(snippets)
+    except LatexError:
+        return []
+
+
 @functools.cache
 def _converter(macros: tuple[tuple[str, str], ...]) -> LatexToMathML:
-    ready = {name: tex.prepare(text, display=False) for name, text in macros}
+    own = [name for name, _ in macros]
+    ready = {name: tex.prepare(text, display=False, own=own) for name, text in macros}
     return LatexToMathML(
         macros=ready, annotation=True, fancy_error=False, allow_unreliable_rendering=True
     )
@@ -136,14 +195,16 @@ def _set_one(
     snippet: tuple[str, bool],
 ) -> str:
     """Return one formula set on its own; a fault is noted at its place."""
-    try:
-        return _converter(macros).convert_with_local_state(snippet[0], displaystyle=snippet[1])
-    except LatexError as error:
-        message = re.sub(r"^\d+:\s*", "", str(error).strip()).rstrip(".")
-        hint = f"in the formula `{_short(token.content)}`"
-        where = _place(sheet, line, token.content, message)
-        sheet.say(where, f"this formula cannot be set: {message}", hint)
-        return ""
+    message = tex.read.fault(token.content)
+    if not message:
+        try:
+            return _converter(macros).convert_with_local_state(snippet[0], displaystyle=snippet[1])
+        except LatexError as error:
+            message = re.sub(r"^\w*\d:\s*|^\d+:\s*", "", str(error).strip()).rstrip(".")
+    hint = f"in the formula `{_short(token.content)}`"
+    where = _place(sheet, line, token.content, message)
+    sheet.say(where, f"this formula cannot be set: {message}", hint)
+    return ""
 
 
 def _place(sheet: Sheet, line: int, written: str, message: str) -> Place:
@@ -164,19 +225,22 @@ def _short(written: str) -> str:
     return flat if len(flat) <= 70 else flat[:67] + "..."  # noqa: PLR2004 (a terminal's line)
 
 
-def _link(sheet: Sheet, written: str, numbers: dict[str, str], line: int) -> str:
+def _link(sheet: Sheet, written: str, numbers: Mapping[str, str], line: int) -> str:
     found = _REFERENCE_WRITTEN.fullmatch(written)
     assert found is not None, "the inline rule matched it"
     label = found[2]
-    if label not in numbers:
-        _no_equation(sheet, label, numbers, line)
-        return ""
-    number = f"({numbers[label]})" if found[1] == "eqref" else numbers[label]
-    return f'<a href="#{html.escape(label)}">{number}</a>'
+    _check(sheet, label, numbers, line)
+    number = numbers.get(mathml.anchor(label), "")
+    shown = f"({number})" if found[1] == "eqref" else number
+    return f'<a href="{mathml.href(label)}">{shown}</a>'
 
 
-def _no_equation(sheet: Sheet, label: str, numbers: dict[str, str], line: int) -> None:
-    hint = did_you_mean(label, numbers, rf"write `\label{{{label}}}` in the equation meant")
+def _check(sheet: Sheet, label: str, numbers: Mapping[str, str], line: int) -> None:
+    """Note it where no equation has that label."""
+    if mathml.anchor(label) in numbers:
+        return
+    known = [name.removeprefix("eq:") if ":" not in label else name for name in numbers]
+    hint = did_you_mean(label, known, rf"write `\label{{{label}}}` in the equation meant")
     sheet.say(sheet.find(line, label), f"no equation is labelled `{label}`", hint)
 
 
