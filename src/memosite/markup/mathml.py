@@ -97,6 +97,11 @@ _LETTERS = {
 """Sans-serif and typewriter letters, which few fonts have -> class and the common letter."""
 _FEW = re.compile(rf"<(mi|mn)>([{''.join(_LETTERS)}]+)</\1>")
 
+_LEAF = r"(?:(?!</?mtd|<m[ino]\b).)*"
+_LONE = re.compile(rf"<mtd[^>]*>{_LEAF}<mo\b{_LEAF}(?=</mtd>)(?<=</mtext>)", re.DOTALL)
+_NO_SPACE = "<mi></mi>"
+"""After an operator with text alone, which counts as space and would take the operator's."""
+
 
 def annotated(made: str, tex: str) -> str:
     """Return a formula with `tex` as its annotation, in MathML Core; "" for an empty one.
@@ -158,7 +163,8 @@ def _plain(made: str) -> str:
     done = _ENTITY.sub(lambda found: html.unescape(found[0]), made)
     if "memosite-" in done:
         done = _unmarked(done)
-    return _tags(_FEW.sub(_common, _STRIKE.sub("", done)))
+    done = _FEW.sub(_common, _STRIKE.sub("", done))
+    return _tags(_LONE.sub(rf"\g<0>{_NO_SPACE}", done))
 
 
 def _common(found: re.Match[str]) -> str:

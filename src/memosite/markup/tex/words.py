@@ -36,6 +36,7 @@ SAME: dict[str, str] = {
     "smallint": r"\int",
     "centerdot": r"\cdot",
     "mapsfrom": "\\mathrel{\u21a4}",
+    "colon": r"\mathpunct{:}",
 }
 """Command -> what it is rewritten to; an empty one leaves only its argument."""
 
