@@ -48,7 +48,6 @@ RANGES = (
     (0x1D434, 0x1D467),  # italic
     (0x1D468, 0x1D49B),  # bold italic
     (0x1D49C, 0x1D4B5),  # script capitals
-    (0x1D504, 0x1D51C),  # fraktur capitals
     (0x1D538, 0x1D550),  # blackboard capitals
     (0x1D6A8, 0x1D6DA),  # bold Greek
     (0x1D6E2, 0x1D71B),  # italic Greek
@@ -58,8 +57,8 @@ RANGES = (
 """Runs of characters, both ends kept."""
 
 SINGLES = (
-    "\u00a0\u00a7\u00ac\u00af\u00b0\u00b1\u00b4\u00b7\u00d7\u00f7"
-    "\u0131\u0237\u02c6\u02c7\u02d8\u02d9\u02dc"
+    "\u00a0\u00a7\u00a8\u00ac\u00af\u00b0\u00b1\u00b4\u00b7\u00d7\u00f7"
+    "\u0131\u0237\u02c6\u02c7\u02d8\u02d9\u02da\u02dc"
     "\u0300\u0301\u0302\u0303\u0304\u0305\u0306\u0307\u0308\u030c\u0332\u0338\u20d7"
     "\u03d1\u03d5\u03d6\u03f1\u03f5"
     "\u2013\u2014\u2016\u2020\u2021\u2022\u2026\u2032\u2033\u2034\u2035\u2057"
@@ -73,14 +72,13 @@ SINGLES = (
     "\u2243\u2245\u2248\u224d\u2254\u225c\u225f\u2260\u2261\u2264\u2265\u226a\u226b\u227a\u227b"
     "\u2272\u2273\u2282\u2283\u2284\u2286\u2287\u228a\u2293\u2294\u2295\u2296\u2297\u2299\u22a2\u22a4"
     "\u22a5\u22a8\u22c0\u22c1\u22c2\u22c3\u22c5\u22c6\u22ee\u22ef\u22f1"
-    "\u2308\u2309\u230a\u230b\u23b0\u23b1\u23dc\u23dd\u23de\u23df\u25a1\u25a0\u25b3\u25cb\u2605"
-    "\u27e8\u27e9\u27ee\u27ef\u2a00\u2a01\u2a02\u2a7d\u2a7e\u2aaf\u2ab0"
+    "\u2308\u2309\u230a\u230b\u23dc\u23dd\u23de\u23df\u25a1\u25a0\u25b3\u25cb"
+    "\u27e8\u27e9\u2a01\u2a02\u2a7d\u2a7e\u2aaf\u2ab0"
     "\U0001d4b6\U0001d4b7\U0001d4bb\U0001d4bd\U0001d4c1\U0001d55c\U0001d7d9"
     "\U0001d5b3"
     "\u20db\u20dc\u2197\u2198\u21a0\u21a4\u21a9\u21cc\u2249\u2250\u2262\u226e\u226f\u2270"
-    "\u2271\u2288\u2289\u22ac\u22ad\u22b2\u22b3\u22b4\u22bb\u22c4\u22c9\u22ca\u23b4\u23b5"
-    "\u25ca\u2713\u27c2\u27e6\u27e7"
-    "\U0001d51e\U0001d520\U0001d524\U0001d525\U0001d529\U0001d52a\U0001d52d\U0001d530"
+    "\u2271\u2288\u2289\u22bb"
+    "\u27e6\u27e7"
 )
 """Signs one by one: accents, primes, letters that are defined outside the maths block, arrows,
 operators, brackets."""

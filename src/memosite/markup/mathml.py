@@ -98,7 +98,8 @@ _LETTERS = {
 _FEW = re.compile(rf"<(mi|mn)>([{''.join(_LETTERS)}]+)</\1>")
 
 _LEAF = r"(?:(?!</?mtd|<m[ino]\b).)*"
-_LONE = re.compile(rf"<mtd[^>]*>{_LEAF}<mo\b{_LEAF}(?=</mtd>)(?<=</mtext>)", re.DOTALL)
+_WORDS = r"(?:(?<=</mtext>)|(?<=</mtext></mrow>))"
+_LONE = re.compile(rf"<mtd[^>]*>{_LEAF}<mo\b{_LEAF}(?=</mtd>){_WORDS}", re.DOTALL)
 _NO_SPACE = "<mi></mi>"
 """After an operator with text alone, which counts as space and would take the operator's."""
 

@@ -145,7 +145,7 @@ def _set(sheet: Sheet, formulas: list[tuple[Token, int]]) -> list[str]:
     """Return the MathML of each formula; a fault is noted at its place."""
     macros = tuple(sorted(sheet.macros.items()))
     snippets = _snippets([token for token, _ in formulas], sheet.macros)
-    sound = not any(tex.read.fault(token.content) for token, _ in formulas)
+    sound = not any(tex.read.fault(token.content.strip()) for token, _ in formulas)
     made = _set_all(macros, snippets) if sound else []
     made = made or [
         _set_one(sheet, macros, token, line, snippet)
@@ -195,7 +195,7 @@ def _set_one(
     snippet: tuple[str, bool],
 ) -> str:
     """Return one formula set on its own; a fault is noted at its place."""
-    message = tex.read.fault(token.content)
+    message = tex.read.fault(token.content.strip())
     if not message:
         try:
             return _converter(macros).convert_with_local_state(snippet[0], displaystyle=snippet[1])
