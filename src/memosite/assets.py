@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import hashlib
 import importlib.resources
+import os
 import re
 import struct
 from dataclasses import dataclass, field
@@ -52,7 +53,7 @@ def static_files(site: Path) -> tuple[File, ...]:
     for root, own in ((theme() / _STATIC, False), (site / _STATIC, True)):
         for path in sorted(root.rglob("*")):
             url = path.relative_to(root).as_posix()
-            if path.is_file() and not _hidden(url):
+            if not _hidden(url) and _is_inside(path, root):
                 found[url] = File(url, path, f"{_STATIC}/{url}" if own else "")
     return tuple(found[url] for url in sorted(found))
 
@@ -72,7 +73,10 @@ def versions(files: Iterable[File]) -> dict[str, str]:
 
 
 def _digest(path: Path) -> str:
-    return hashlib.blake2b(path.read_bytes(), digest_size=4).hexdigest()
+    try:
+        return hashlib.blake2b(path.read_bytes(), digest_size=4).hexdigest()
+    except OSError as error:
+        raise fail(path.name, f"cannot be read: {error.strerror}") from None
 
 
 @dataclass(slots=True)
@@ -153,11 +157,11 @@ class Shelf:
         """Return the file beside a memo; a single-file memo's becomes wanted."""
         inside = routes.join(_folder(asker), path)
         source = self.site / inside
-        if not inside.startswith("memos/") or path.endswith("/") or not source.is_file():
+        if not inside.startswith("memos/") or _private(inside) or not _is_inside(source, self.site):
             return None
         if inside in self.attachments:
             return self._in_bundle(self.attachments[inside])
-        url = routes.memo(asker.slug, asker.kind) + routes.join("", path).lstrip("./")
+        url = routes.memo(asker.slug, asker.kind) + routes.join("/", path).lstrip("/")
         file = File(url, source, inside)
         self.wanted[url, inside] = file
         return file
@@ -169,6 +173,20 @@ class Shelf:
             return None
         url = routes.memo(owner.slug, owner.kind) + attachment.path[len(owner.bundle) + 1 :]
         return File(url, self.site / attachment.path, attachment.path)
+
+
+def _private(path: str) -> bool:
+    """Return whether a file under memos/ is a memo's source, or hidden, and so never published."""
+    parts = path.split("/")
+    return path.lower().endswith((".md", ".bib", "/")) or any(
+        p.startswith((".", "_")) for p in parts
+    )
+
+
+def _is_inside(path: Path, site: Path) -> bool:
+    """Return whether `path` is a file that really lies in `site`, links resolved."""
+    # Unlike Path.is_file(), os.path.isfile() takes a name of any length.
+    return os.path.isfile(path) and Path(os.path.realpath(path)).is_relative_to(site.resolve())  # noqa: PTH113
 
 
 def _folder(memo: Memo) -> str:
@@ -192,10 +210,10 @@ def _bitmap_size(path: Path, _stamp: int) -> tuple[int, int] | None:
     from PIL import ExifTags, Image  # noqa: PLC0415 (40 ms of start-up)
 
     try:
-        with Image.open(path) as image:
+        with Image.open(path, formats=_FORMATS) as image:
             width, height = image.size
             orientation = image.getexif().get(ExifTags.Base.Orientation, 1)
-    except (OSError, SyntaxError, ValueError, struct.error, Image.DecompressionBombError):
+    except (*_UNREADABLE, Image.DecompressionBombError):
         return None
     return (height, width) if orientation in _TURNED else (width, height)
 
@@ -216,15 +234,18 @@ def image_size(path: Path, shown: str) -> tuple[int, int]:
 def _drawing_size(path: Path, shown: str) -> tuple[int, int]:
     try:
         root = ET.parse(path).getroot()  # noqa: S314 (the author's own file)
-    except (ET.ParseError, LookupError, ValueError) as error:  # the last two: its encoding
+    except (ET.ParseError, OSError, LookupError, ValueError) as error:  # the last two: its encoding
         raise fail(shown, f"this SVG is not well-formed: {error}") from None
     width, height = (_pixels(root.get(name, "")) for name in ("width", "height"))
     if width and height:
         return width, height
     box = re.findall(rf"-?{_NUMBER}", root.get("viewBox", ""))
-    return (round(float(box[2])), round(float(box[3]))) if len(box) == len("xywh") else (0, 0)
+    return (_whole(box[2]), _whole(box[3])) if len(box) == len("xywh") else (0, 0)
 
 
+_FORMATS = ("PNG", "JPEG", "GIF", "WEBP", "AVIF")
+_UNREADABLE = (OSError, SyntaxError, ValueError, RuntimeError, struct.error)
+"""What Pillow raises for files that are damaged or lie about their type."""
 _TURNED = range(5, 9)
 """Orientations that lie on their side. Source: Exif 2.3, section 4.6.4."""
 _NUMBER = r"(?:\d+\.?\d*|\.\d+)"
@@ -234,4 +255,10 @@ _UNITS = {"": 1.0, "px": 1.0, "pt": 4 / 3, "pc": 16.0, "mm": 96 / 25.4, "cm": 96
 def _pixels(length: str) -> int:
     """Return a CSS length in pixels; 0 for a percentage or nothing."""
     found = re.fullmatch(rf"\s*({_NUMBER})\s*([a-z]*)\s*", length)
-    return round(float(found[1]) * _UNITS[found[2]]) if found and found[2] in _UNITS else 0
+    return _whole(found[1], _UNITS[found[2]]) if found and found[2] in _UNITS else 0
+
+
+def _whole(number: str, unit: float = 1.0) -> int:
+    """Return a length in whole pixels; 0 for one that no screen has."""
+    pixels = float(number) * unit
+    return round(pixels) if 0 <= pixels < 1e6 else 0  # noqa: PLR2004 (a million pixels)

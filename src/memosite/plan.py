@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from memosite import exports, home, routes
 from memosite.errors import Mistake, Place, SiteError, did_you_mean
-from memosite.heads import Heads
+from memosite.heads import Heads, cut
 from memosite.rows import SPREAD_ABOVE, Rows
 from memosite.views import (
     FileView,
@@ -167,7 +167,7 @@ def _redirects(index: Index, heads: Heads) -> Iterator[Page]:
 
 def _check(pages: Sequence[Page], config: Config) -> None:
     """Raise SiteError for an address that two pages claim, and a navigation link to nowhere."""
-    mistakes = [*_clashes(pages)]
+    mistakes = [*_bad_names(pages), *_clashes(pages)]
     known = {page.url for page in pages}
     for number, item in enumerate(config.nav or ()):
         url = _site_path(item.url).partition("#")[0]
@@ -177,6 +177,16 @@ def _check(pages: Sequence[Page], config: Config) -> None:
             mistakes.append(Mistake(Place("site.yaml"), message, hint))
     if mistakes:
         raise SiteError(mistakes)
+
+
+def _bad_names(pages: Sequence[Page]) -> Iterator[Mistake]:
+    for page in pages:
+        fault = routes.name_fault(routes.output(page.url))
+        if fault:
+            shown = page.url.encode("utf-8", "replace").decode()
+            where = Place((page.origin or "site.yaml").encode("utf-8", "replace").decode())
+            message = f"the address `/{cut(shown, 60)}` {fault}"
+            yield Mistake(where, message, "give it another name")
 
 
 def _clashes(pages: Sequence[Page]) -> Iterator[Mistake]:

@@ -63,6 +63,10 @@ def check(out: Path, site: Path) -> None:
         raise _refused(out, "is the one this runs in", "change to another folder first")
     if out.is_symlink() or (out.exists() and not out.is_dir()):
         raise _refused(out, "is not a folder", "remove it, or use another `--out`")
+    _refuse_foreign(out)
+
+
+def _refuse_foreign(out: Path) -> None:
     foreign = sorted(_foreign(out)) if out.exists() else []
     if foreign:
         named = ", ".join(f"`{name}`" for name in foreign[:3])
@@ -112,7 +116,7 @@ def _owned(out: Path) -> frozenset[str]:
 def _foreign(out: Path) -> Iterator[str]:
     """Yield what lies in `out` and is not memosite's; hidden entries at its top do not count."""
     owned = _owned(out) | {LEDGER}
-    for folder, folders, names in os.walk(out):
+    for folder, folders, names in os.walk(out, onerror=_raise):
         below = Path(folder).relative_to(out).as_posix()
         if below == ".":
             folders[:] = [name for name in folders if not _stays(name, owned)]
@@ -120,6 +124,11 @@ def _foreign(out: Path) -> Iterator[str]:
         names += [name for name in folders if os.path.islink(f"{folder}/{name}")]  # noqa: PTH114
         paths = (name if below == "." else f"{below}/{name}" for name in names)
         yield from (path for path in paths if path not in owned and Path(path).name not in _JUNK)
+
+
+def _raise(error: OSError) -> None:
+    """Refuse a folder that cannot be looked into: what it holds may be foreign."""
+    raise error
 
 
 def _stays(name: str, owned: Iterable[str]) -> bool:
@@ -142,6 +151,7 @@ def _replace(outputs: Sequence[Output], same: set[str], out: Path) -> None:
         # mkdtemp makes a private folder; a published one is for everybody to read.
         stage.chmod(0o777 & ~_umask())
         _fill(stage, outputs, same, out)
+        _refuse_foreign(out)  # again: a file may have come while the site was built
         _exchange(stage, out)
     finally:
         shutil.rmtree(stage, ignore_errors=True)

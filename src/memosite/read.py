@@ -80,9 +80,12 @@ def _folders(root: Path) -> Iterator[tuple[Path, list[str]]]:
     pending = [root]
     while pending:
         folder = pending.pop()
-        with os.scandir(folder) as entries:
-            shown = [entry for entry in entries if not entry.name.startswith((".", "_"))]
-        names = [entry.name for entry in shown if entry.is_file()]
+        try:
+            with os.scandir(folder) as entries:
+                shown = [entry for entry in entries if not entry.name.startswith((".", "_"))]
+        except OSError as error:
+            raise fail(folder.name, f"cannot be read: {error.strerror}") from None
+        names = [entry.name for entry in shown if os.path.isfile(entry.path)]  # noqa: PTH113 (a circle of links is no file)
         yield folder, names
         if folder == root or "index.md" not in names:
             pending.extend(folder / entry.name for entry in shown if _is_folder(entry))
@@ -97,5 +100,5 @@ def _attachments(folder: Path, bundle: str) -> Iterator[Attachment]:
     for path in folder.rglob("*"):
         below = path.relative_to(folder)
         hidden = any(part.startswith((".", "_")) for part in below.parts)
-        if path.is_file() and not hidden and path.suffix not in (".md", ".bib"):
+        if path.is_file() and not hidden and path.suffix.lower() not in (".md", ".bib"):
             yield Attachment(f"{bundle}/{below.as_posix()}", bundle)

@@ -25,7 +25,7 @@ class Renderer:
         self._folders = (site / FOLDER, theme() / FOLDER)
         self._environment = jinja2.Environment(
             loader=jinja2.FileSystemLoader([str(folder) for folder in self._folders]),
-            autoescape=True,
+            autoescape=jinja2.select_autoescape(disabled_extensions=("txt",), default=True),
             undefined=jinja2.StrictUndefined,
             trim_blocks=True,
             lstrip_blocks=True,
@@ -83,6 +83,7 @@ class Renderer:
 _HINT = "docs/theme.md says what each template sees"
 _RAISED = (
     TypeError, ValueError, ArithmeticError, LookupError, AttributeError, RecursionError,
+    SyntaxError, MemoryError, OSError,
 )  # fmt: skip
 """What an expression in a template can raise."""
 

@@ -47,6 +47,26 @@ def output(url: str) -> str:
     return url + "index.html" if url.endswith("/") or not url else url
 
 
+NAME_BYTES_MAX = 255
+"""Of one part of a path. Source: the limit of ext4, APFS and NTFS."""
+PATH_BYTES_MAX = 1024
+
+
+def name_fault(path: str) -> str:
+    """Return why no file system or server should be given `path`; empty when it may."""
+    try:
+        parts = [part.encode() for part in path.split("/")]
+    except UnicodeEncodeError:
+        return "is not UTF-8"
+    if any(part in (b"", b".", b"..") for part in parts):
+        return "has an empty part, `.` or `..` in it"
+    if any(ord(character) < ord(" ") or character == "\x7f" for character in path):
+        return "has a control character in it"
+    if max(map(len, parts)) > NAME_BYTES_MAX or len(path.encode()) > PATH_BYTES_MAX:
+        return "is too long for a file"
+    return ""
+
+
 def root(url: str) -> str:
     """Return the relative path from the page at `url` to the site's root: `./`, `../`, `../../`."""
     return "../" * url.count("/") or "./"

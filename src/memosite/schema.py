@@ -197,7 +197,7 @@ def plain_text(value: object) -> str:
         if _CONTROL.search(value):
             raise FaultError("holds a control character", "take it out")
         return value.strip()
-    if isinstance(value, int | float) and not isinstance(value, bool):
+    if isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < 1e18:  # noqa: PLR2004
         return str(value)
     raise FaultError(f"must be text, not {kind(value)}", "put the text in quotes")
 

@@ -52,6 +52,9 @@ def parse(path: str, whole: str, *, text: str | None = None, first_line: int = 1
     that is no mapping.
     """
     text = whole if text is None else text
+    if _nested(text) > _DEPTH_MAX:
+        said = f"this is not valid YAML: values within more than {_DEPTH_MAX} others"
+        raise SiteError([Mistake(Place(path, first_line), said)])
     place = functools.partial(_place, path, text, whole.split("\n"), first_line)
     loader = _Loader(text)
     try:
@@ -79,6 +82,32 @@ def parse(path: str, whole: str, *, text: str | None = None, first_line: int = 1
 _HINT = "quote a text that holds a colon, a hash or brackets, and indent with spaces"
 
 
+_DEPTH_MAX = 100
+"""The parser calls itself for each value within another; no hand nests this deep."""
+
+
+def _nested(text: str) -> int:
+    """Return a bound for how deep the values of `text` nest: brackets, list marks, indents."""
+    flow = text.count("[") + text.count("{")
+    lines = text.split("\n")
+    block = max(
+        line.count("- ") + line.count("? ") + len(line) - len(line.lstrip()) for line in lines
+    )
+    if flow <= _DEPTH_MAX and block <= _DEPTH_MAX:
+        return max(flow, block)
+    depth = deepest = 0
+    try:
+        for event in yaml.parse(text, Loader=_Base):
+            depth += isinstance(event, yaml.CollectionStartEvent)
+            depth -= isinstance(event, yaml.CollectionEndEvent)
+            deepest = max(deepest, depth)
+            if deepest > _DEPTH_MAX:
+                break
+    except yaml.YAMLError:
+        return deepest  # told of with its place by the parser proper
+    return deepest
+
+
 def _place(path: str, text: str, lines: list[str], first_line: int, mark: yaml.Mark) -> Place:
     """Return the place of `mark` in `text`, which begins at `first_line` of the file's `lines`."""
     # YAML breaks lines at U+2028 or a lone return too, as no editor does: its counts do not serve.
@@ -94,7 +123,7 @@ class _Loader(_Base):
         """Return the value of `node`; one that does not fit its tag is a marked YAML error."""
         try:
             return super().construct_object(node, deep)
-        except (ValueError, LookupError, AttributeError):
+        except (ValueError, ArithmeticError, LookupError, AttributeError):
             kind = node.tag.rpartition(":")[2]
             raise yaml.MarkedYAMLError(
                 problem=f"`{node.value!s:.40}` is no {kind}", problem_mark=node.start_mark

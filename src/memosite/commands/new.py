@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 import yaml
@@ -77,7 +78,8 @@ def _readable(site: Path, zone: dt.tzinfo) -> Iterable[Memo]:
 
 
 def _topic(wanted: str, known: Iterable[Memo]) -> str:
-    dated = sorted((one for one in known if one.date), key=lambda one: (str(one.date), one.slug))
+    when = [(one.date.at, one.slug, one) for one in known if one.date]
+    dated = [one for _, _, one in sorted(when, key=itemgetter(0, 1))]
     same = [one.topic for one in dated if one.topic_slug == slug_of(wanted)]
     newest = [one.topic for one in dated if one.topic]
     if wanted:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from markdown_it.rules_inline import StateInline
 
 _SIGN = re.compile(r"\\.|[${}]", re.DOTALL)
-_VARIABLE = re.compile(r"(?:[A-Z_][A-Z0-9_]+|\{[A-Z_][A-Z0-9_]+\})([/:=.,-]?)")
+_VARIABLE = re.compile(r"(?:[A-Z_][A-Z0-9_]+|\{[A-Z_][A-Z0-9_]*\})([/:=.,-]?)")
 _OWN_MAX = 40
 """Dollars that a formula may have within; it keeps the search for its end short."""
 

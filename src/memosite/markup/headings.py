@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from markdown_it import MarkdownIt
     from markdown_it.rules_core import StateCore
 
-_OWN_ID = re.compile(r"\s*\{#([A-Za-z][\w:.-]*)\}\s*$")
+_OWN_ID = re.compile(r"(?<!\s)\s*\{#([A-Za-z][\w:.-]*)\}\s*$")
 _TAKEN = frozenset({"main", "contents", "footnotes", "cite"})
 """Ids that the theme's pages use."""
 
@@ -29,7 +29,7 @@ def _headings(state: StateCore) -> None:
     opens = [n for n, token in enumerate(state.tokens) if token.type == "heading_open"]
     # The page's only h1 is the memo's title, so a text that uses `#` moves one level down.
     lower = 1 if any(state.tokens[n].tag == "h1" for n in opens) else 0
-    taken = set(_TAKEN)
+    taken = dict.fromkeys(_TAKEN, 1)
     for n in opens:
         heading, inline, end = state.tokens[n : n + 3]
         level = min(int(heading.tag[1]) + lower, 6)
@@ -71,11 +71,12 @@ def _own_id(children: list[Token]) -> str:
     return found[1]
 
 
-def _unique(wanted: str, taken: set[str]) -> str:
-    name, number = wanted, 2
+def _unique(wanted: str, taken: dict[str, int]) -> str:
+    name = wanted
     while name in taken:
-        name, number = f"{wanted}-{number}", number + 1
-    taken.add(name)
+        taken[wanted] += 1  # kept, so that a thousand headings of one name take no million tries
+        name = f"{wanted}-{taken[wanted]}"
+    taken[name] = 1
     return name
 
 

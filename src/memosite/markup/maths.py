@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import functools
 import re
 from typing import TYPE_CHECKING
@@ -83,13 +84,14 @@ def _numbers(
     """Return the number of every equation that has a label, by id; those not set have "?"."""
     known: dict[str, str] = {}
     for (token, line), one in zip(formulas, made, strict=True):
+        labels = {mathml.anchor(label): label for label in tex.read.labels(token.content)}
         if not one:
-            known |= {mathml.anchor(label): "?" for label in tex.read.labels(token.content)}
+            known |= dict.fromkeys(labels, "?")
         for name, number in mathml.numbers([one]):
             if name in known:
-                label = name.removeprefix("eq:")
+                label = labels.get(name, name)
                 sheet.say(
-                    sheet.find(line, label),
+                    _label(sheet, label, line),
                     f"two equations are labelled `{label}`",
                     "give each equation a label of its own",
                 )
@@ -241,7 +243,13 @@ def _check(sheet: Sheet, label: str, numbers: Mapping[str, str], line: int) -> N
         return
     known = [name.removeprefix("eq:") if ":" not in label else name for name in numbers]
     hint = did_you_mean(label, known, rf"write `\label{{{label}}}` in the equation meant")
-    sheet.say(sheet.find(line, label), f"no equation is labelled `{label}`", hint)
+    sheet.say(_label(sheet, label, line), f"no equation is labelled `{label}`", hint)
+
+
+def _label(sheet: Sheet, label: str, line: int) -> Place:
+    """Return where a label stands between its braces."""
+    found = sheet.find(line, f"{{{label}}}")
+    return dataclasses.replace(found, column=found.column + 1) if found.column else found
 
 
 def _render(
