@@ -160,11 +160,12 @@ def test_a_bundle_finds_its_siblings(tmp_path: Path) -> None:
     assert [Target("memos/a/", "A claim")] * 3 == found
 
 
-def test_a_slug_wins_over_a_title(tmp_path: Path) -> None:
-    """The name that never changes comes first."""
+def test_a_slug_wins_over_a_title_and_so_does_a_path(tmp_path: Path) -> None:
+    """The name that never changes comes first, and what another memo is called comes last."""
     asked = shelf(tmp_path, memo("a", title="b"), memo("b", title="a"))
-    found = asked.memo("a", asked.memos["b"])
-    assert found == Target("memos/a/", "b")
+    assert asked.memo("a", asked.memos["b"]) == Target("memos/a/", "b")
+    asked = shelf(tmp_path, memo("a", title="memos/b.md"), memo("b", title="B"))
+    assert asked.memo("b.md", asked.memos["a"]) == Target("memos/b/", "B")
 
 
 def test_a_hidden_memo_is_known_but_not_visible(tmp_path: Path) -> None:

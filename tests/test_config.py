@@ -58,8 +58,12 @@ def test_settings_are_read_into_typed_values(tmp_path: Path) -> None:
 
 
 def test_a_byte_order_mark_is_no_part_of_the_settings(tmp_path: Path) -> None:
-    """A file saved with a byte order mark reads as one without."""
-    assert "A" == load(tmp_path, b"\xef\xbb\xbftitle: A\r\n").title
+    """A file saved with a byte order mark reads as one without, its first line included."""
+    assert load(tmp_path, b"\xef\xbb\xbftitle: A\r\n").title == "A"
+    with pytest.raises(SiteError) as caught:
+        load(tmp_path, b"\xef\xbb\xbftitel: A\r\ntitle: A\r\n")
+    (mistake,) = caught.value.mistakes
+    assert (1, "titel: A") == (mistake.place.column, mistake.place.text)
 
 
 def test_a_site_without_a_base_url_is_warned(tmp_path: Path) -> None:

@@ -236,13 +236,27 @@ def test_an_address_that_runs_a_script_is_refused(
 
 
 @pytest.mark.parametrize(
-    "file", ["javascript:alert(1)", "../../../etc/passwd", 'a" onclick="x', "a?b#c.pdf"]
+    ("file", "link"),
+    [
+        ("javascript:alert(1)", "../../memos/a/javascript:alert(1)"),
+        ('a" onclick="x', "../../memos/a/a%22%20onclick=%22x"),
+        ("a?b#c.pdf", "../../memos/a/a%3Fb%23c.pdf"),
+    ],
 )
-def test_a_source_file_is_a_path_beside_the_memo(tmp_path: Path, file: str) -> None:
-    """Its link is relative, and written as addresses must be."""
+def test_a_file_beside_a_memo_is_linked_as_a_file(tmp_path: Path, file: str, link: str) -> None:
+    """Whatever its name looks like, its link is relative and written as addresses must be."""
     memo = text(sources=[{"title": "The source", "file": file}])
-    page = contents(build(site(tmp_path, {"memos/a.md": memo})))["memos/a/index.html"].decode()
-    tree = LexborHTMLParser(page)
-    links = [node.attributes["href"] for node in tree.css("a") if node.text() == "The source"]
-    assert all((link or "").startswith("../../memos/a/") for link in links)
-    assert skeleton(page).count(("a", ["class", "href", "onclick"])) == 0
+    found = contents(build(site(tmp_path, {"memos/a.md": memo, f"memos/{file}": "x"})))
+    tree = LexborHTMLParser(found["memos/a/index.html"].decode())
+    links = [node.attributes for node in tree.css("a") if node.text() == "The source"]
+    assert [link] == [attributes["href"] for attributes in links]
+    assert [] == [attributes for attributes in links if "onclick" in attributes]
+    assert b"x" == found[f"memos/a/{file}"]
+
+
+def test_a_file_outside_the_site_is_not_published(tmp_path: Path) -> None:
+    """A path that leads out of the memos is warned of, and shown without a link."""
+    (tmp_path / "secret.txt").write_text("secret")
+    memo = text(sources=[{"title": "The source", "file": "../../secret.txt"}])
+    found = contents(build(site(tmp_path / "site", {"memos/a.md": memo})))
+    assert [] == [path for path, data in found.items() if b"secret" in data]

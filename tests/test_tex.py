@@ -55,7 +55,6 @@ INLINE = [
         r"\begin{pmatrix*}[l]\begin{matrix}a&b\end{matrix}\\c&d\end{pmatrix*}",
         r"\left(\begin{array}{ll}\begin{matrix}a&b\end{matrix}\\ c&d\end{array}\right)",
     ),
-    (r"\begin{matrix}a&b\\\hdotsfor{2}\end{matrix}", None),
     # Arrays.
     (r"\begin{array}{*{2}{c}|l}a\end{array}", r"\begin{array}{cc|l}a\end{array}"),
     (r"\begin{array}{@{}l@{\quad}r@{}}a\end{array}", r"\begin{array}{lr}a\end{array}"),
@@ -74,7 +73,10 @@ INLINE = [
     (r"\begin{matrix}a\cr b\end{matrix}", r"\begin{matrix}a\\  b\end{matrix}"),
     (r"\begin{matrix}a\\ \end{matrix}", r"\begin{matrix}a \end{matrix}"),
     (r"\substack{a\\b\\}", r"\begin{subarray}{c}a\\ b\end{subarray}"),
-    (r"\substack{\substack{a}}", None),
+    (
+        r"\substack{\substack{a}}",
+        r"\begin{subarray}{c}\begin{subarray}{c}a\end{subarray}\end{subarray}",
+    ),
     # Brackets.
     (r"\left< x \right>", r"\left\langle  x \right\rangle "),
     (r"\Bigl < x \Bigr.", r"\Bigl\langle  x "),
@@ -145,32 +147,31 @@ INLINE = [
     (r"\mathop", r"\mathop"),
     (r"\label", r"\label"),
 ]
-"""What an author writes within a line -> what math-core is given; None where only `DOTS` checks."""
+"""What an author writes within a line -> what math-core is given."""
 
+LABELLED = rf"\label{{{mark('label', 'x')}}}"
+TAGGED = rf"\tag{{{mark('tag', '1')}}}"
 DISPLAY = [
     (r"a \\ b", r"\begin{gathered}a \\  b\end{gathered}"),
     (r"a \\", "a "),
     (r"{a \\ b}", r"{a \\  b}"),
-    (r"a \tag{1}", r"\begin{equation*}a \tag{%s}\end{equation*}" % mark("tag", "1")),
-    (r"a \label{x}", r"\begin{equation}a \label{%s}\end{equation}" % mark("label", "x")),
+    (r"a \tag{1}", r"\begin{equation*}a " + TAGGED + r"\end{equation*}"),
+    (r"a \label{x}", r"\begin{equation}a " + LABELLED + r"\end{equation}"),
     (
         r"a \label{x} \\ b",
-        r"\begin{equation}\begin{gathered}a  \\  b\end{gathered}\label{%s}\end{equation}"
-        % mark("label", "x"),
+        r"\begin{equation}\begin{gathered}a  \\  b\end{gathered}" + LABELLED + r"\end{equation}",
     ),
     (
         r"\begin{equation}a \label{x} \\ b\end{equation}",
-        r"\begin{equation}\begin{gathered}a  \\  b\end{gathered}\label{%s}\end{equation}"
-        % mark("label", "x"),
+        r"\begin{equation}\begin{gathered}a  \\  b\end{gathered}" + LABELLED + r"\end{equation}",
     ),
     (
         r"\begin{equation}\begin{split}a \label{x}\end{split}\end{equation}",
-        r"\begin{equation}\begin{aligned}a \end{aligned}\label{%s}\end{equation}"
-        % mark("label", "x"),
+        r"\begin{equation}\begin{aligned}a \end{aligned}" + LABELLED + r"\end{equation}",
     ),
     (
         r"\begin{align}a \label{x}\end{align}",
-        r"\begin{align}a \label{%s}\end{align}" % mark("label", "x"),
+        r"\begin{align}a " + LABELLED + r"\end{align}",
     ),
     (r"\mathop{X}_a^b", r"\mathop{\underset{a}{\overset{b}{\mathop{{X}}}}}"),
     (r"\frac{\mathop{X}_a}{b}", r"\frac{\mathop{X}_a}{b}"),
@@ -179,7 +180,7 @@ DISPLAY = [
 """The same for a display."""
 
 
-@pytest.mark.parametrize(("written", "ready"), [one for one in INLINE if one[1] is not None])
+@pytest.mark.parametrize(("written", "ready"), INLINE)
 def test_what_has_an_equal_is_rewritten(written: str, ready: str) -> None:
     """What math-core knows and what nobody knows stays as it is."""
     assert ready == tex.prepare(written, display=False)
@@ -343,7 +344,7 @@ def balance(text: str) -> int:
     return braces.count("{") - braces.count("}")
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300, deadline=None, derandomize=True)
 @given(st.lists(st.sampled_from(PIECES), max_size=30).map("".join), st.booleans())
 def test_any_text_is_prepared(written: str, display: bool) -> None:
     """It ends, raises nothing, and leaves as many braces open as it found, comments apart."""
@@ -355,14 +356,14 @@ def test_any_text_is_prepared(written: str, display: bool) -> None:
     read.fault(written)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100, deadline=None, derandomize=True)
 @given(st.text(max_size=60), st.booleans())
 def test_text_of_any_letters_is_prepared(written: str, display: bool) -> None:
     """Whatever Unicode has."""
     assert balance(written) == balance(tex.prepare(written, display=display))
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100, deadline=None, derandomize=True)
 @given(st.lists(st.sampled_from(PIECES), max_size=12).map("".join))
 def test_what_needs_no_rewriting_stays(written: str) -> None:
     """A text without commands, dollars, comments and cells is math-core's."""

@@ -44,6 +44,7 @@ def install(parser: MarkdownIt) -> None:
     dollarmath_plugin(parser, allow_labels=False)
     parser.inline.ruler.at("math_inline", dollars.inline)
     texmath_plugin(parser, delimiters="brackets")
+    parser.block.ruler.disable("math_block_eqno")  # \[x\] (1): a number is a \tag here
     amsmath_plugin(parser)
     parser.inline.ruler.before("escape", _REFERENCE, _reference)
     parser.core.ruler.after("footnote_lines", "maths", _maths)

@@ -112,4 +112,27 @@ def fault(tex: str) -> str:
         return r"`%` begins a comment here; a percent sign is `\%`"
     if _DEFAULT.search(tex):
         return "an argument with a default cannot be set; write a command without one"
+    if _depth(tex) > DEPTH_MAX:
+        return f"it nests more than {DEPTH_MAX} deep"
     return ""
+
+
+DEPTH_MAX = 200
+"""math-core calls itself for each group within another, and crashes some thousands deep."""
+
+
+def _depth(tex: str) -> int:
+    r"""Return a bound for how deep `tex` nests: groups, environments, and runs of commands."""
+    if len(tex) <= DEPTH_MAX:
+        return 0
+    depth = deepest = run = 0
+    for found in re.finditer(
+        r"\\(begin|left|end|right|[A-Za-z]+|.)|[{}]|[^\\{}\s]", tex, re.DOTALL
+    ):
+        token = found[0]
+        if token not in ("{", "}"):
+            run = run + 1 if len(found[1] or "") > 1 else 0
+        depth += token in ("{", r"\begin", r"\left")
+        depth -= token in ("}", r"\end", r"\right")
+        deepest = max(deepest, depth, run)
+    return deepest

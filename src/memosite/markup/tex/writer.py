@@ -83,7 +83,8 @@ class Writer:
         """Return the whole formula, in the environment that its tags and rows need."""
         while self.at < len(self.tex):
             self.step()
-        root, text = self.frames[0], "".join(self.pieces)
+        root = self.leave("root")
+        text = "".join(self.pieces)
         aside = "".join(root.aside)
         if self.numbered or root.owner is None:
             return text + aside
@@ -158,9 +159,7 @@ class Writer:
         if start not in self.ends:
             self.pieces.append("}")
             return
-        while self.top.kind != "{":
-            self.frames.pop()
-        frame = self.frames.pop()
+        frame = self.leave("{")
         self.pieces.append(frame.close)
         found = words.LIMITS.match(self.tex, self.at)
         if frame.limits and found:
@@ -232,9 +231,7 @@ class Writer:
         written = self.tex[start : self.at]
         frame = self.top.group
         if frame is not None and frame.kind == "$" and frame.end == start:
-            while self.frames.pop() is not frame:
-                pass
-            self.pieces.append(frame.close)
+            self.pieces.append(self.leave("$").close)
             return
         openers = self.openers()
         if start not in self.pairs or not 0 < len(openers) <= words.NESTED_MAX:
@@ -265,10 +262,19 @@ class Writer:
         self.at = found.end() if found else self.at
         return found
 
+    def leave(self, kind: str) -> Frame:
+        """Leave every frame within the innermost of that kind, and return it, left."""
+        while self.top.kind != kind:
+            self.leave_cell()
+            if self.top.kind != kind:
+                self.frames.pop()
+        return self.frames.pop()
+
     def leave_cell(self) -> None:
         """End the text of a cell, where one is open."""
         if self.top.kind == "cell":
-            self.pieces.append(self.frames.pop().close)
+            half = self.pieces[-1] == "\\"  # at the end of the text; it is no `\}`
+            self.pieces.append(" " * half + self.frames.pop().close)
 
     def cell(self) -> None:
         """Write the `&` between two cells."""
