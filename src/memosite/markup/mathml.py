@@ -54,7 +54,6 @@ CLASSES = {
     "padding-right:0.2222em": "med-r",
     "padding-left:0.2778em": "thick-l",
     "padding-right:0.2778em": "thick-r",
-    "math-shift:compact": "cramped",
     "font-variant-caps:small-caps": "caps",
     "border-left:0.05emsolidcurrentcolor": "bl",
     "border-right:0.05emsolidcurrentcolor": "br",
@@ -70,8 +69,8 @@ CLASSES = {
 ATTRIBUTES = {"color": "mathcolor", "font-size": "mathsize"}
 """What math-core says in styles -> the attributes of MathML that say the same."""
 
-NEEDLESS = ("justify-items", "width")
-"""What `text-align` or an attribute of the same element says already."""
+NEEDLESS = ("justify-items", "width", "math-shift")
+"""What `text-align` or an attribute says already, or what shifts a script by a hair."""
 
 _NOTATIONS = {
     "box": "box",

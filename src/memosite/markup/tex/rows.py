@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from memosite.markup.tex import read as texread
 from memosite.markup.tex import words
-from memosite.markup.tex.writer import Frame
+from memosite.markup.tex.frame import Frame
 
 if TYPE_CHECKING:
     from memosite.markup.tex.writer import Writer

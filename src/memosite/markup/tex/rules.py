@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from memosite.markup.tex import colours, words
 from memosite.markup.tex import read as texread
+from memosite.markup.tex.frame import Frame
 from memosite.markup.tex.marks import mark
-from memosite.markup.tex.writer import Frame
 
 if TYPE_CHECKING:
     from collections.abc import Callable
