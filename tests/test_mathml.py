@@ -118,6 +118,11 @@ def test_rare_alphabets_become_common_letters() -> None:
     assert '<mn class="tt">1</mn>' == page("<mn>\U0001d7f7</mn>")
 
 
+def test_perpendicular_is_the_sign_that_the_font_has() -> None:
+    """Of the two of one shape."""
+    assert "<mo>\u22a5</mo>" == page("<mo>\u27c2</mo>")
+
+
 def test_an_operator_before_text_keeps_its_space() -> None:
     """Text counts as space, so a cell of both would be one operator; a letter parts them."""
     cell = "<mtable><mtr><mtd>{}</mtd></mtr></mtable>"

@@ -161,6 +161,7 @@ def resolved(made: str, known: Mapping[str, str]) -> str:
 def _plain(made: str) -> str:
     """Return a formula without marks, styles, entities, and elements beyond MathML Core."""
     done = _ENTITY.sub(lambda found: html.unescape(found[0]), made)
+    done = done.replace("\u27c2", "\u22a5")  # of one shape; the fonts have the second
     if "memosite-" in done:
         done = _unmarked(done)
     done = _FEW.sub(_common, _STRIKE.sub("", done))

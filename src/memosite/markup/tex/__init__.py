@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 def prepare(tex: str, *, display: bool, own: Collection[str] = ()) -> str:
     """Return `tex` rewritten for math-core; commands named in `own` are the author's and stay.
 
-    Cost: linear, about 20 us a formula.
+    Cost: linear, about 40 us a formula.
     """
     if not re.search(r"[\\$%&]", tex):
         return tex
