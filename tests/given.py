@@ -11,7 +11,7 @@ from memosite.config import Config
 from memosite.heads import Heads
 from memosite.index import Index, Show
 from memosite.index import build as index_of
-from memosite.markup import Body
+from memosite.markup.sheet import Body
 from memosite.read import Source
 from memosite.rows import Rows
 

@@ -9,8 +9,9 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from given import memo
-from memosite import markup
 from memosite.errors import SiteError
+from memosite.markup.body import render as render_body
+from memosite.markup.sheet import Anything
 
 HERE = Path(__file__).parent
 LINES = (HERE / "formulas.txt").read_text("utf-8").splitlines()
@@ -66,7 +67,7 @@ def rendered(mode: str, tex: str) -> str:
     formula = f"${tex}$" if mode == "I" else f"$$\n{tex}\n$$"
     below = LABELS if "ref{" in tex and r"\label" not in tex else ""
     asker = memo(body=f"{formula}\n\n{below}\n")
-    return markup.render(asker, markup.Anything(), raw_html=True, macros=MACROS).html
+    return render_body(asker, Anything(), raw_html=True, macros=MACROS).html
 
 
 def maths(html: str) -> ET.Element | None:
@@ -160,7 +161,7 @@ def test_a_page_of_all_formulas_is_set_at_once() -> None:
         and not re.search(r"\\label|ref\{|\\(?:re)?newcommand|\\def|\\let", tex)
     ]
     page = "\n\n".join(f"${tex}$" if mode == "I" else f"$$\n{tex}\n$$" for mode, tex in alone)
-    body = markup.render(memo(body=page), markup.Anything(), raw_html=True, macros=MACROS)
+    body = render_body(memo(body=page), Anything(), raw_html=True, macros=MACROS)
     together = re.findall(r"<math.*?</math>", body.html, re.DOTALL)
     single = [found for one in alone for found in re.findall("<math.*?</math>", rendered(*one))]
     numbers = r"<mtext>\(\d+\)</mtext>"

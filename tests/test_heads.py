@@ -10,7 +10,7 @@ from given import CONFIG, heads, memo
 from memosite import heads as module
 from memosite.config import Author
 from memosite.heads import Heads, cut
-from memosite.markup import Body
+from memosite.markup.sheet import Body
 from memosite.views import FeedLink, Head, Link
 
 BODY = Body("<p>Text.</p>")

@@ -8,10 +8,12 @@ import pytest
 
 from fixtures import FOLDER, Case, cases
 from given import memo, write
-from memosite import assets, markup
+from memosite import assets
 from memosite.assets import Shelf
 from memosite.errors import SiteError
-from memosite.markup import SYNTAXES, Body, Heading
+from memosite.markup.body import SYNTAXES
+from memosite.markup.body import render as render_body
+from memosite.markup.sheet import Body, Heading
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -45,7 +47,7 @@ def render(site: Path, asker: Memo, *, raw_html: bool = True) -> Body:
         pages=frozenset({"archive/"}),
         attachments={},
     )
-    return markup.render(asker, shelf, raw_html=raw_html, macros={})
+    return render_body(asker, shelf, raw_html=raw_html, macros={})
 
 
 def shown(site: Path, written: str) -> str:

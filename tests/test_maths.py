@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 import pytest
 
 from given import memo
-from memosite import markup
 from memosite.errors import SiteError
+from memosite.markup.body import render as render_body
+from memosite.markup.sheet import Anything
 
 if TYPE_CHECKING:
-    from memosite.markup import Body
+    from memosite.markup.sheet import Body
 
 FIRST_LINE = 6
 """Of the text of `memo`, in its file."""
@@ -20,9 +21,7 @@ FIRST_LINE = 6
 
 def rendered(body: str, macros: dict[str, str] | None = None, **keys: object) -> Body:
     """Return the body of a memo with that text."""
-    return markup.render(
-        memo(body=body, **keys), markup.Anything(), raw_html=True, macros=macros or {}
-    )
+    return render_body(memo(body=body, **keys), Anything(), raw_html=True, macros=macros or {})
 
 
 def told(body: str, macros: dict[str, str] | None = None) -> list[tuple[str, str]]:

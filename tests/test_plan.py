@@ -14,7 +14,7 @@ from memosite.assets import File
 from memosite.config import Config, NavItem
 from memosite.errors import SiteError
 from memosite.exports import Content
-from memosite.markup import Body
+from memosite.markup.sheet import Body
 from memosite.rows import SPREAD_ABOVE
 from memosite.views import ListView, NotFoundView, Page, RedirectView, TopicsView
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from given import CONFIG, heads, index, memo, rows
-from memosite.markup import Body, Heading
+from memosite.markup.sheet import Body, Heading
 from memosite.rows import SPREAD_ABOVE, Rows, minutes
 from memosite.views import Contents, Day, Link, LogPlace, MemoView
 

@@ -10,11 +10,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from memosite.markup import tex
 from memosite.markup.tex import read
 from memosite.markup.tex.colours import css
 from memosite.markup.tex.definitions import Definitions
 from memosite.markup.tex.marks import mark
+from memosite.markup.tex.prepare import prepare
 
 if TYPE_CHECKING:
     from types import FrameType
@@ -183,26 +183,26 @@ DISPLAY = [
 @pytest.mark.parametrize(("written", "ready"), INLINE)
 def test_what_has_an_equal_is_rewritten(written: str, ready: str) -> None:
     """What math-core knows and what nobody knows stays as it is."""
-    assert ready == tex.prepare(written, display=False)
+    assert ready == prepare(written, display=False)
 
 
 @pytest.mark.parametrize(("written", "ready"), DISPLAY)
 def test_a_display_gets_the_environment_that_it_needs(written: str, ready: str) -> None:
     """Rows are gathered, and tags and labels have an equation to belong to."""
-    assert ready == tex.prepare(written, display=True)
+    assert ready == prepare(written, display=True)
 
 
 @pytest.mark.parametrize(("count", "cells"), [("2", 2), ("40", 40), ("41", 0), ("0", 0), ("x", 0)])
 def test_dots_fill_so_many_cells(count: str, cells: int) -> None:
     r"""`\hdotsfor` in a matrix; more cells than a table has are no dots at all."""
-    ready = tex.prepare(rf"\hdotsfor{{{count}}}", display=False)
+    ready = prepare(rf"\hdotsfor{{{count}}}", display=False)
     assert cells == ready.count(r"\ldots")
     assert (r"\hdotsfor" in ready) == (cells == 0)
 
 
 def test_what_the_author_defined_is_left_alone() -> None:
     """A macro of the site may have the name of a command that is rewritten otherwise."""
-    assert r"\dotsc \smash{x}" == tex.prepare(
+    assert r"\dotsc \smash{x}" == prepare(
         r"\dotsc \smash{x}", display=False, own={"dotsc", "smash"}
     )
 
@@ -348,7 +348,7 @@ def balance(text: str) -> int:
 @given(st.lists(st.sampled_from(PIECES), max_size=30).map("".join), st.booleans())
 def test_any_text_is_prepared(written: str, display: bool) -> None:
     """It ends, raises nothing, and leaves as many braces open as it found, comments apart."""
-    ready = tex.prepare(written, display=display)
+    ready = prepare(written, display=display)
     assert balance(written) == balance(ready)
     defined = Definitions()
     defined.learn(ready)
@@ -360,7 +360,7 @@ def test_any_text_is_prepared(written: str, display: bool) -> None:
 @given(st.text(max_size=60), st.booleans())
 def test_text_of_any_letters_is_prepared(written: str, display: bool) -> None:
     """Whatever Unicode has."""
-    assert balance(written) == balance(tex.prepare(written, display=display))
+    assert balance(written) == balance(prepare(written, display=display))
 
 
 @settings(max_examples=100, deadline=None, derandomize=True)
@@ -368,7 +368,7 @@ def test_text_of_any_letters_is_prepared(written: str, display: bool) -> None:
 def test_what_needs_no_rewriting_stays(written: str) -> None:
     """A text without commands, dollars, comments and cells is math-core's."""
     plain = re.sub(r"[\\$%&]", "", written)
-    assert plain == tex.prepare(plain, display=True)
+    assert plain == prepare(plain, display=True)
 
 
 def steps(written: str) -> int:
@@ -383,7 +383,7 @@ def steps(written: str) -> int:
     before = sys.gettrace()
     sys.settrace(trace)
     try:
-        ready = tex.prepare(written, display=True)
+        ready = prepare(written, display=True)
         defined = Definitions()
         defined.learn(ready)
         defined.needed(ready)

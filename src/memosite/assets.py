@@ -15,7 +15,7 @@ from xml.etree import ElementTree as ET
 
 from memosite import routes
 from memosite.errors import fail
-from memosite.markup import Picture, Target
+from memosite.markup.sheet import Picture, Target
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -81,7 +81,7 @@ def _digest(path: Path) -> str:
 
 @dataclass(slots=True)
 class Shelf:
-    """A `markup.Library` over the files of one site. Answers depend on names and files alone."""
+    """A `Library` over the files of one site. Answers depend on names and files alone."""
 
     site: Path
     memos: Mapping[str, Memo]

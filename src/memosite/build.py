@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING, Protocol, TypeVar
 
 import msgspec
 
-from memosite import assets, config, feeds, index, markup, memo, plan, publish, read, routes
+from memosite import assets, config, feeds, index, memo, plan, publish, read, routes
 from memosite.errors import Mistake, SiteError
 from memosite.exports import Content
+from memosite.markup.body import render as render_body
+from memosite.markup.sheet import Anything
 from memosite.records import FeedView, IndexView
 from memosite.render import Renderer
 from memosite.views import FileView
@@ -20,7 +22,7 @@ if TYPE_CHECKING:
 
     from memosite.config import Config
     from memosite.index import Index, Show
-    from memosite.markup import Body
+    from memosite.markup.sheet import Body, Library
     from memosite.memo import Memo
     from memosite.plan import Plan
     from memosite.publish import Output, Published
@@ -129,15 +131,15 @@ def _all_mistakes(sources: Sequence[Source], settings: Config, show: Show) -> Si
         try:
             one = memo.parse(source, settings.zone)
             if index.visible(one, show):
-                _body(one, markup.Anything(), settings)
+                _body(one, Anything(), settings)
         except SiteError as error:
             found.extend(error.mistakes)
     return SiteError(one for one in found if one.severity == "error")
 
 
-def _body(one: Memo, library: markup.Library, settings: Config) -> Body:
+def _body(one: Memo, library: Library, settings: Config) -> Body:
     said = settings.markup
-    return markup.render(one, library, raw_html=said.raw_html, macros=said.macros)
+    return render_body(one, library, raw_html=said.raw_html, macros=said.macros)
 
 
 def _shelf(

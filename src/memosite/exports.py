@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from memosite.config import Config
     from memosite.heads import Heads
     from memosite.index import Index
-    from memosite.markup import Body
+    from memosite.markup.sheet import Body
     from memosite.memo import Memo
 
 _EPOCH = "1970-01-01T00:00:00+00:00"

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from memosite.config import Config
-    from memosite.markup import Body
+    from memosite.markup.sheet import Body
     from memosite.memo import Memo
 
 DESCRIPTION_MAX = 300

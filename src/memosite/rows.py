@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from memosite.dates import Moment
     from memosite.heads import Heads
     from memosite.index import Index
-    from memosite.markup import Body, Heading
+    from memosite.markup.sheet import Body, Heading
     from memosite.memo import Memo
 
 WORDS_A_MINUTE = 220

@@ -13,10 +13,12 @@ from mdit_py_plugins.dollarmath import dollarmath_plugin
 from mdit_py_plugins.texmath import texmath_plugin
 
 from memosite.errors import did_you_mean
-from memosite.markup import dollars, mathml, tex
+from memosite.markup import dollars, mathml
 from memosite.markup.code import language
 from memosite.markup.sheet import inlines, sheet_of, with_lines
+from memosite.markup.tex import read as texread
 from memosite.markup.tex.definitions import Definitions
+from memosite.markup.tex.prepare import prepare
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -85,7 +87,7 @@ def _numbers(
     """Return the number of every equation that has a label, by id; those not set have "?"."""
     known: dict[str, str] = {}
     for (token, line), one in zip(formulas, made, strict=True):
-        labels = {mathml.anchor(label): label for label in tex.read.labels(token.content)}
+        labels = {mathml.anchor(label): label for label in texread.labels(token.content)}
         if not one:
             known |= dict.fromkeys(labels, "?")
         for name, number in mathml.numbers([one]):
@@ -148,7 +150,7 @@ def _set(sheet: Sheet, formulas: list[tuple[Token, int]]) -> list[str]:
     """Return the MathML of each formula; a fault is noted at its place."""
     macros = tuple(sorted(sheet.macros.items()))
     snippets = _snippets([token for token, _ in formulas], sheet.macros)
-    sound = not any(tex.read.fault(token.content.strip()) for token, _ in formulas)
+    sound = not any(texread.fault(token.content.strip()) for token, _ in formulas)
     made = _set_all(macros, snippets) if sound else []
     made = made or [
         _set_one(sheet, macros, token, line, snippet)
@@ -167,7 +169,7 @@ def _snippets(formulas: list[Token], macros: Collection[str]) -> list[tuple[str,
     for token in formulas:
         display = token.type != "math_inline"
         own = defined.names | set(macros)
-        ready = tex.prepare(token.content.strip(), display=display, own=own)
+        ready = prepare(token.content.strip(), display=display, own=own)
         snippets.append((defined.needed(ready) + ready, display))
         defined.learn(ready)
     return snippets
@@ -184,7 +186,7 @@ def _set_all(macros: tuple[tuple[str, str], ...], snippets: list[tuple[str, bool
 @functools.cache
 def _converter(macros: tuple[tuple[str, str], ...]) -> LatexToMathML:
     own = [name for name, _ in macros]
-    ready = {name: tex.prepare(text, display=False, own=own) for name, text in macros}
+    ready = {name: prepare(text, display=False, own=own) for name, text in macros}
     return LatexToMathML(
         macros=ready, annotation=True, fancy_error=False, allow_unreliable_rendering=True
     )
@@ -198,7 +200,7 @@ def _set_one(
     snippet: tuple[str, bool],
 ) -> str:
     """Return one formula set on its own; a fault is noted at its place."""
-    message = tex.read.fault(token.content.strip())
+    message = texread.fault(token.content.strip())
     if not message:
         try:
             return _converter(macros).convert_with_local_state(snippet[0], displaystyle=snippet[1])

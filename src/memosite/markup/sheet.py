@@ -1,6 +1,6 @@
 """The values around one rendering: what a memo may ask, what comes back, and the notes between.
 
-A `Sheet` is private to markup: the rules of one rendering write on it, `render` reads it off.
+A `Sheet` is private to markup: the rules of one rendering write on it, `body.render` reads it off.
 """
 
 from __future__ import annotations
@@ -150,7 +150,7 @@ class Sheet:
 def sheet_of(state: StateCore) -> Sheet:
     """Return the sheet of the rendering that `state` belongs to."""
     sheet = state.env["sheet"]
-    assert isinstance(sheet, Sheet), "markup.render puts the sheet there"
+    assert isinstance(sheet, Sheet), "body.render puts the sheet there"
     return sheet
 
 

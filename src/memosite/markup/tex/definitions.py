@@ -32,7 +32,7 @@ class Definitions:
         return frozenset(name for name, _ in self.made)
 
     def learn(self, ready: str) -> None:
-        """Remember every definition in `ready`, which `tex.prepare` made."""
+        """Remember every definition in `ready`, which `prepare` made."""
         self.made.extend(_definitions(ready))
 
     def needed(self, ready: str) -> str:
