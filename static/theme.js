@@ -1,4 +1,4 @@
-// Two comforts; every page works without them. No other host, no tracking, one stored word.
+// A comfort; every page works without it. No other host, no tracking, one stored word.
 
 // The colour switch: auto follows the system; light and dark are remembered.
 const KEY = "memosite.scheme";
@@ -30,22 +30,3 @@ if (button) {
   button.hidden = false;
   button.addEventListener("click", next);
 }
-
-// A copy button on every block of code, where the browser lets a page write to the clipboard.
-function copyable(pre) {
-  const box = document.createElement("div");
-  const copy = document.createElement("button");
-  box.className = "code";
-  copy.className = "copy";
-  copy.type = "button";
-  copy.textContent = "Copy";
-  copy.addEventListener("click", async () => {
-    await navigator.clipboard.writeText(pre.textContent);
-    copy.textContent = "Copied";
-    setTimeout(() => { copy.textContent = "Copy"; }, 2000);
-  });
-  pre.replaceWith(box);
-  box.append(pre, copy);
-}
-
-if (navigator.clipboard) document.querySelectorAll("pre").forEach(copyable);
