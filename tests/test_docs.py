@@ -166,11 +166,11 @@ def test_every_example_of_markdown_builds(tmp_path: Path) -> None:
     bundle = "memos/2026-07-01-examples"
     files = {
         "site.yaml": "title: A\nbase_url: https://example.org/\n",
-        f"{bundle}/index.md": front.format("Examples") + text,
+        f"{bundle}/index.md": front.format("Examples") + text + "\n## Floor\n",
         f"{bundle}/data.csv": "1\n",
         f"{bundle}/curve.png": (PROJECT / "static" / "card.png").read_bytes(),
-        "memos/2026-07-01-rmsnorm.md": front.format("RMSNorm"),
-        "memos/2026-06-01-layer-norm/index.md": front.format("Layer norm"),
+        "memos/2026-07-01-rmsnorm.md": front.format("RMSNorm") + "## Floor\n",
+        "memos/2026-06-01-layer-norm/index.md": front.format("Layer norm") + "## Floor\n",
     }
     write(tmp_path, files)
     ran = memosite("build", "--site", tmp_path, "--strict", "--now", "2099-12-31")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Protocol, TypeVar
 
 import msgspec
 
-from memosite import assets, config, feeds, index, memo, plan, publish, read, routes
+from memosite import assets, config, feeds, graph, index, memo, plan, publish, read, routes
 from memosite.errors import Mistake, SiteError
 from memosite.exports import Content
 from memosite.markup.body import render as render_body
@@ -101,7 +101,8 @@ def make(site: Path, show: Show, progress: Progress = silently) -> Built:
     )
     content = Content(settings, ordered, bodies, files, cards)
     planned = plan.make(content, assets.versions(shelf.static.values()))
-    said = (*warnings, *odd, *(w for body in bodies.values() for w in body.warnings))
+    at = {routes.memo(one.slug, one.kind): bodies[one.slug] for one in ordered.everything()}
+    said = (*warnings, *odd, *(w for b in bodies.values() for w in b.warnings), *graph.dangling(at))
     outputs = _outputs(site, planned, progress)
     hidden = index.left_out(memos, show)
     return Built(outputs, tuple(sorted(set(said))), len(bodies), hidden)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import functools
+import re
+from html import unescape
 from typing import TYPE_CHECKING
 
 from markdown_it import MarkdownIt
@@ -36,6 +38,8 @@ SYNTAXES = (
 )
 """In order: a later syntax sees what an earlier one made."""
 
+_ID = re.compile(r'\sid="([^"]+)"')
+
 
 def render(memo: Memo, library: Library, *, raw_html: bool, macros: Mapping[str, str]) -> Body:
     """Return the body of `memo`; its own macros win over `macros`.
@@ -50,13 +54,15 @@ def render(memo: Memo, library: Library, *, raw_html: bool, macros: Mapping[str,
     if any(mistake.severity == "error" for mistake in sheet.mistakes):
         raise SiteError(sheet.mistakes)
     return Body(
-        html,
-        tuple(sheet.toc),
-        tuple(sheet.links),
-        sheet.words,
-        sheet.formulas,
-        tuple(sheet.mistakes),
-        sources,
+        html=html,
+        toc=tuple(sheet.toc),
+        links=tuple(sheet.links),
+        words=sheet.words,
+        formulas=sheet.formulas,
+        anchors=tuple(unescape(name) for name in _ID.findall(html)),
+        crossings=tuple(sheet.crossings),
+        warnings=tuple(sheet.mistakes),
+        sources=sources,
     )
 
 

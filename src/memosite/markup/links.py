@@ -8,7 +8,7 @@ from urllib.parse import unquote
 
 from memosite import routes
 from memosite.errors import did_you_mean
-from memosite.markup.sheet import inlines, sheet_of, with_lines
+from memosite.markup.sheet import Crossing, inlines, sheet_of, with_lines
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
@@ -65,6 +65,8 @@ def _resolve(sheet: Sheet, link: Token, label: Token, line: int) -> bool:
         name, written = str(link.meta["name"]), str(link.meta["written"])
     else:
         name, written = path, str(link.attrs.get("href", ""))
+    if not name and fragment:
+        _cross(sheet, sheet.url, fragment, written, line)
     if not name or (link.info != "wiki" and _SCHEME.match(name)):
         return True
     target = _target(sheet, link.info == "wiki", name)
@@ -80,9 +82,16 @@ def _resolve(sheet: Sheet, link: Token, label: Token, line: int) -> bool:
     sheet.links[target.url] = None
     anchor = "#" + fragment if fragment else ""
     link.attrSet("href", routes.relative(sheet.url, target.url) + anchor)
+    if fragment:
+        _cross(sheet, target.url, fragment, written, line)
     if link.info == "wiki" and target.title and not link.meta["label"]:
         label.content = target.title
     return True
+
+
+def _cross(sheet: Sheet, url: str, fragment: str, written: str, line: int) -> None:
+    place = sheet.find(line, written)
+    sheet.crossings.append(Crossing(url, fragment, place, written))
 
 
 def _target(sheet: Sheet, wiki: bool, name: str) -> Target | None:  # noqa: FBT001

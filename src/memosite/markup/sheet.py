@@ -93,6 +93,20 @@ class Heading:
 
 
 @dataclass(frozen=True, slots=True)
+class Crossing:
+    """A place in a page that a text leads to; it is looked up once every body is made."""
+
+    url: str
+    """The page's URL below the site's root."""
+    anchor: str
+    """The id written; no id when it is the words of a heading."""
+    place: Place
+    """Where it is written."""
+    written: str
+    """As it is written, for messages."""
+
+
+@dataclass(frozen=True, slots=True)
 class Body:
     """One memo's text as HTML, and what was learnt on the way."""
 
@@ -106,6 +120,10 @@ class Body:
     """Words of prose; code and formulas are not counted."""
     formulas: int = 0
     """How many formulas it has."""
+    anchors: tuple[str, ...] = ()
+    """Every id in its HTML that a link may lead to, in order."""
+    crossings: tuple[Crossing, ...] = ()
+    """Where its links with a fragment lead."""
     warnings: tuple[Mistake, ...] = ()
     """What an author may want to mend."""
     sources: tuple[str, ...] = ()
@@ -122,6 +140,7 @@ class Sheet:
     macros: dict[str, str]
     toc: list[Heading] = field(default_factory=list)
     links: dict[str, None] = field(default_factory=dict)
+    crossings: list[Crossing] = field(default_factory=list)
     words: int = 0
     formulas: int = 0
     tables: int = 0
