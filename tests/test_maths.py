@@ -147,7 +147,7 @@ def test_a_label_of_what_has_no_number_is_not_found() -> None:
 
 def test_two_equations_of_one_label_are_a_mistake() -> None:
     """It would be unclear which is meant."""
-    assert [("6:11", "two equations are labelled `a`")] == told(
+    assert [("6:11", "`eq:a` is given twice: here and on line 7")] == told(
         "$$\nx \\label{a}\n$$\n\n$$\nyy \\label{a}\n$$\n"
     )
 

@@ -93,7 +93,10 @@ def make(site: Path, show: Show, progress: Progress = silently) -> Built:
         raise _all_mistakes(sources, settings, show) from None
     ordered, odd = index.build(memos, show)
     shelf = _shelf(site, memos, ordered, attachments)
-    bodies, cards = _bodies(ordered, shelf, settings, progress)
+    made, cards = _bodies(ordered, shelf, settings, progress)
+    urls = {one.slug: routes.memo(one.slug, one.kind) for one in ordered.everything()}
+    at = graph.settled({url: made[slug] for slug, url in urls.items()})
+    bodies = {slug: at[url] for slug, url in urls.items()}
     files = (
         *shelf.static.values(),
         *assets.bundle_files(site, attachments, ordered.everything()),
@@ -101,7 +104,6 @@ def make(site: Path, show: Show, progress: Progress = silently) -> Built:
     )
     content = Content(settings, ordered, bodies, files, cards)
     planned = plan.make(content, assets.versions(shelf.static.values()))
-    at = {routes.memo(one.slug, one.kind): bodies[one.slug] for one in ordered.everything()}
     said = (*warnings, *odd, *(w for b in bodies.values() for w in b.warnings), *graph.dangling(at))
     outputs = _outputs(site, planned, progress)
     hidden = index.left_out(memos, show)

@@ -179,5 +179,9 @@ def _nested(headings: Sequence[Heading], top: int) -> tuple[Contents, ...]:
         if heading.level == top or not groups:
             groups.append((heading, []))
         else:
-            groups[-1][1].append(Link(heading.text, "#" + heading.id))
-    return tuple(Contents(head.id, head.text, tuple(below)) for head, below in groups)
+            groups[-1][1].append(Link(_named(heading), "#" + heading.id))
+    return tuple(Contents(head.id, _named(head), tuple(below)) for head, below in groups)
+
+
+def _named(heading: Heading) -> str:
+    return f"{heading.number} {heading.text}" if heading.number else heading.text

@@ -14,7 +14,18 @@ from mdit_py_plugins.tasklists import tasklists_plugin
 
 from memosite import routes
 from memosite.errors import SiteError
-from memosite.markup import code, figures, footnotes, headings, links, maths, prose, tables
+from memosite.markup import (
+    code,
+    equations,
+    figures,
+    footnotes,
+    headings,
+    links,
+    maths,
+    prose,
+    references,
+    tables,
+)
 from memosite.markup.sheet import Body, Sheet
 
 if TYPE_CHECKING:
@@ -29,10 +40,12 @@ SYNTAXES = (
     functools.partial(tasklists_plugin, label=True),
     footnotes.install,
     maths.install,
+    equations.install,
     code.install,
     tables.install,
     links.install,
     figures.install,
+    references.install,
     headings.install,
     prose.install,
 )
@@ -50,6 +63,8 @@ def render(memo: Memo, library: Library, *, raw_html: bool, macros: Mapping[str,
     url = routes.memo(memo.slug, memo.kind)
     sheet = Sheet(memo, url, library, {**macros, **memo.math})
     html = _parser(raw_html).render(memo.text, {"sheet": sheet})
+    if html.count(references.GAP) != 2 * sheet.gaps:
+        sheet.say(memo.line(0), "a control character came into this text", "look into its files")
     sources = tuple(_source(sheet, number) for number in range(len(memo.sources)))
     if any(mistake.severity == "error" for mistake in sheet.mistakes):
         raise SiteError(sheet.mistakes)
@@ -61,6 +76,7 @@ def render(memo: Memo, library: Library, *, raw_html: bool, macros: Mapping[str,
         formulas=sheet.formulas,
         anchors=tuple(unescape(name) for name in _ID.findall(html)),
         crossings=tuple(sheet.crossings),
+        labels=tuple(sheet.labels.values()),
         warnings=tuple(sheet.mistakes),
         sources=sources,
     )

@@ -1,7 +1,8 @@
-"""Images with their sizes; one alone in a paragraph is a figure, its title the caption."""
+"""Images with their sizes; those alone in a paragraph are a numbered figure."""
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
@@ -10,6 +11,8 @@ from markdown_it.token import Token
 
 from memosite import routes
 from memosite.errors import SiteError
+from memosite.markup import attributes, labels
+from memosite.markup.attributes import Attributes
 from memosite.markup.sheet import inlines, sheet_of, with_lines
 
 if TYPE_CHECKING:
@@ -18,39 +21,151 @@ if TYPE_CHECKING:
     from markdown_it import MarkdownIt
     from markdown_it.renderer import RendererHTML
     from markdown_it.rules_core import StateCore
+    from markdown_it.rules_inline import StateInline
     from markdown_it.utils import EnvType, OptionsDict
 
     from memosite.markup.sheet import Sheet
 
 
+CLASSES = ("wide", "plain")
+"""What a figure may be: as wide as text and margin; without a frame."""
+KEYS = ("width",)
+"""What braces behind an image may say of it."""
+
+_PERCENT = re.compile(r"(\d{1,3})(?:\.\d+)?%")
+_PIXELS = re.compile(r"([1-9]\d{0,3})(?:px)?")
+
+
 def install(parser: MarkdownIt) -> None:
     """Find the images, then make figures of those that stand alone."""
+    parser.inline.ruler.after("image", "image_attributes", _attributes)
     parser.core.ruler.after("footnote_lines", "figures", _figures)
     parser.core.ruler.after("figures", "pictures", _pictures)
+    parser.core.ruler.after("pictures", "image_details", _details)
     parser.add_render_rule("image", _render)
 
 
+def _attributes(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 (markdown-it's signature)
+    """Read the braces right behind an image."""
+    image = _before(state)
+    if silent or state.src[state.pos] != "{" or image is None or "attributes" in image.meta:
+        return False
+    found = attributes.read(state.src, state.pos)
+    if found is None:
+        return False
+    image.meta["attributes"] = found
+    image.content += "\n" * found.written.count("\n")  # for the lines of what follows
+    state.pos += len(found.written)
+    return True
+
+
+def _before(state: StateInline) -> Token | None:
+    """Return the image that ends here, or that is all of the link that ends here."""
+    kinds = [] if state.pending else [token.type for token in state.tokens[-3:]]
+    if kinds == ["link_open", "image", "link_close"]:
+        return state.tokens[-2]
+    return state.tokens[-1] if kinds[-1:] == ["image"] else None
+
+
 def _figures(state: StateCore) -> None:
-    for n in range(len(state.tokens) - 2):
-        start, inline, end = state.tokens[n : n + 3]
-        children = inline.children or []
-        if start.type != "paragraph_open" or [child.type for child in children] != ["image"]:
+    sheet = sheet_of(state)
+    # An inline token always has the opening and the end of its block around it.
+    for start, inline, end in zip(state.tokens, state.tokens[1:], state.tokens[2:], strict=False):
+        if inline.type != "inline":
             continue
-        image = children[0]
-        caption = str(image.attrs.pop("title", ""))
-        start.tag = end.tag = "figure"
-        start.hidden = end.hidden = False
-        if caption:
-            inline.children = [image, *_caption(state, caption)]
+        line = next((token.map[0] for token in (inline, start) if token.map), 0)
+        parts = _alone(inline.children or []) if start.type == "paragraph_open" else []
+        _check(sheet, inline.children or [], line, figure=bool(parts))
+        if parts:
+            start.tag = end.tag = "figure"
+            start.hidden = end.hidden = False
+            inline.children = _figure(state, start, parts, line)
 
 
-def _caption(state: StateCore, text: str) -> list[Token]:
-    inner: list[Token] = []
-    state.md.inline.parse(text, state.md, state.env, inner)
+def _check(sheet: Sheet, children: Sequence[Token], line: int, *, figure: bool) -> None:
+    """Tell of what braces say that an image cannot follow, or can in a figure only."""
+    for child, at in with_lines(children, line):
+        said = child.meta.get("attributes")
+        if child.type != "image" or said is None:
+            continue
+        attributes.check(sheet, at, said, CLASSES, KEYS)
+        if said.id and not figure:
+            hint = "put the image into a paragraph of its own"
+            place = sheet.find(at, said.written)
+            sheet.say(place, f"`#{said.id}` names an image that is no figure", hint, "warning")
+
+
+def _alone(children: Sequence[Token]) -> list[list[Token]]:
+    """Return the images of a line that holds nothing else, each with the link around it."""
+    kinds = [child.type for child in children]
+    parts: list[list[Token]] = []
+    at = 0
+    while at < len(children):
+        if kinds[at] == "softbreak" or (kinds[at] == "text" and not children[at].content.strip()):
+            at += 1
+        elif kinds[at] == "image":
+            parts.append([children[at]])
+            at += 1
+        elif kinds[at : at + 3] == ["link_open", "image", "link_close"]:
+            parts.append(list(children[at : at + 3]))
+            at += 3
+        else:
+            return []
+    return parts
+
+
+def _figure(state: StateCore, start: Token, parts: list[list[Token]], line: int) -> list[Token]:
+    """Return what stands in the figure of these images, its caption last."""
+    sheet = sheet_of(state)
+    images = [next(token for token in part if token.type == "image") for part in parts]
+    said = [image.meta.get("attributes", Attributes()) for image in images]
+    titles = [str(image.attrs.pop("title", "")) for image in images]
+    ids = [one for one in said if one.id]
+    number = ""
+    if any(titles) or any(one.id.startswith("fig:") for one in ids):
+        sheet.figures += 1
+        number = str(sheet.figures)
+    lettered = len(ids) > 1
+    for n, (image, one) in enumerate(zip(images, said, strict=True)):
+        token, letter = (image, _letter(n)) if lettered else (start, "")
+        if one.id and labels.claim(
+            sheet, "fig", one.id, number + letter, sheet.find(line, one.written)
+        ):
+            token.attrSet("id", one.id)
+    classes = [name for name in CLASSES if any(name in one.classes for one in said)]
+    if len(parts) > 1:
+        classes.append("parts")
+    if classes:
+        start.attrSet("class", " ".join(classes))
+    inside = [token for part in parts for token in part]
+    if number:
+        words: list[Token] = []
+        state.md.inline.parse(_text(titles, lettered=lettered), state.md, state.env, words)
+        inside += caption(f"Figure {number}", words, "figcaption")
+    return inside
+
+
+def _letter(number: int) -> str:
+    """Return `a` for 0, `z` for 25, `aa` for 26."""
+    return (_letter(number // 26 - 1) if number >= 26 else "") + chr(ord("a") + number % 26)  # noqa: PLR2004
+
+
+def _text(titles: Sequence[str], *, lettered: bool) -> str:
+    """Return the captions of all images as one, with letters where there are several."""
+    written = [(n, title) for n, title in enumerate(titles) if title]
+    if len(written) == 1 and not lettered:
+        return written[0][1]
+    return " ".join(f"({_letter(n)})\u00a0{title}" for n, title in written)
+
+
+def caption(name: str, inner: Sequence[Token], tag: str) -> list[Token]:
+    """Return a caption of inline tokens behind the name of what it belongs to."""
+    numbered = f"<b>{name}.</b> " if inner else f"<b>{name}</b>"
     return [
-        Token("caption_open", "figcaption", 1),
+        Token("caption_open", tag, 1),
+        Token("html_inline", "", 0, content=numbered),
         *inner,
-        Token("caption_close", "figcaption", -1),
+        Token("caption_close", tag, -1),
     ]
 
 
@@ -87,6 +202,43 @@ def _picture(sheet: Sheet, image: Token, line: int) -> None:
     if picture.width and picture.height:
         image.attrSet("width", str(picture.width))
         image.attrSet("height", str(picture.height))
+
+
+def _details(state: StateCore) -> None:
+    """Give images the width asked for, and say formulas in TeX where no sign can stand."""
+    sheet = sheet_of(state)
+    for _, children, first in inlines(state):
+        for child, line in with_lines(children, first):
+            if child.type != "image":
+                continue
+            for inner in child.children or []:
+                inner.type = "text" if inner.type == "math_inline" else inner.type
+            said = child.meta.get("attributes", Attributes())
+            for key, value in said.keys:
+                if key == "width" and not _narrow(child, value):
+                    hint = "write a percentage or pixels, such as `width=60%` or `width=300`"
+                    place = sheet.find(line, said.written)
+                    sheet.say(place, f"`{value}` is no width of an image", hint, "warning")
+
+
+def _narrow(image: Token, value: str) -> bool:
+    """Give an image the width asked for; False for what is none.
+
+    A percentage becomes one of the classes `w5` to `w95`, as no style is allowed.
+    """
+    percent, pixels = _PERCENT.fullmatch(value), _PIXELS.fullmatch(value)
+    share = int(percent[1]) if percent else 0
+    if share in range(1, 101):
+        step = max(5, round(share / 5) * 5)
+        if step in range(100):
+            image.attrJoin("class", f"w{step}")
+    elif pixels:
+        width, height = int(pixels[1]), int(image.attrs.get("height", 0))
+        if height:
+            height = max(1, round(height * width / int(image.attrs["width"])))
+            image.attrSet("height", str(height))
+        image.attrSet("width", str(width))
+    return bool(share in range(1, 101) or pixels)
 
 
 def _render(

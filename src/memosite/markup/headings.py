@@ -1,4 +1,4 @@
-"""Headings: `{#id}` or an id from the words, unique in the page; each links to itself."""
+"""Headings: `{#id}` or an id from the words, unique in the page; `{#sec:id}` numbers them all."""
 
 from __future__ import annotations
 
@@ -7,57 +7,98 @@ from typing import TYPE_CHECKING
 
 from markdown_it.token import Token
 
+from memosite.markup import labels
 from memosite.markup.sheet import Heading, sheet_of
 from memosite.slugs import slug_of
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from markdown_it import MarkdownIt
     from markdown_it.rules_core import StateCore
 
 _OWN_ID = re.compile(r"(?<!\s)\s*\{#([A-Za-z][\w:.-]*)\}\s*$")
-_TAKEN = frozenset({"main", "contents", "footnotes", "cite"})
-"""Ids that the theme's pages use."""
+_LEADING = frozenset({"link_open", "html_inline", "footnote_ref", "equation_ref", "reference"})
+"""What may hold a link, so that none can be around it."""
 
 
 def install(parser: MarkdownIt) -> None:
-    """Name the headings once everything inside them is known."""
+    """Name and number headings before anything refers to them; link them after that."""
+    parser.core.ruler.before("references", "sections", _sections)
     parser.core.ruler.push("headings", _headings)
 
 
-def _headings(state: StateCore) -> None:
+def _sections(state: StateCore) -> None:
+    """Give every heading its level and its id; a number too, where any is labelled `sec:`."""
     sheet = sheet_of(state)
     opens = [n for n, token in enumerate(state.tokens) if token.type == "heading_open"]
     # The page's only h1 is the memo's title, so a text that uses `#` moves one level down.
     lower = 1 if any(state.tokens[n].tag == "h1" for n in opens) else 0
-    taken = dict.fromkeys(_TAKEN, 1)
-    for n in opens:
+    own = {n: _own_id(state.tokens[n + 1].children or []) for n in opens}
+    levels = [min(int(state.tokens[n].tag[1]) + lower, 6) for n in opens]
+    labelled = any(name.startswith("sec:") for name in own.values())
+    numbers = _numbers(levels) if labelled else [""] * len(opens)
+    taken = dict.fromkeys((*labels.KEPT, *sheet.ids), 1)
+    for n, level, number in zip(opens, levels, numbers, strict=True):
         heading, inline, end = state.tokens[n : n + 3]
-        level = min(int(heading.tag[1]) + lower, 6)
-        children = inline.children or []
-        own = _own_id(children)
-        text = plain(children)
-        name = _unique(own or slug_of(text) or "section", taken)
         heading.tag = end.tag = f"h{level}"
-        heading.attrSet("id", name)
-        sheet.toc.append(Heading(level, name, text))
-        if not any(
-            child.type in ("link_open", "html_inline", "footnote_ref") for child in children
-        ):
-            inline.children = _linked(children, name)
+        name = own[n]
+        if name.startswith("sec:"):
+            place = sheet.find(heading.map[0] if heading.map else 0, f"#{name}")
+            labels.claim(sheet, "sec", name, number, place)
+        elif labels.is_kept(name):
+            name = name.replace(":", "-")
+        heading.attrSet(
+            "id", _unique(name or slug_of(plain(inline.children or [])) or "section", taken)
+        )
+        heading.meta["number"] = number
+
+
+def _numbers(levels: Sequence[int]) -> list[str]:
+    """Return the number of each section: `1`, `1.1`, `1.2`, `2`; `0.1` before the first `1`."""
+    counts = [0] * 7
+    top = min(levels)
+    shown = []
+    for level in levels:
+        counts[level] += 1
+        counts[level + 1 :] = [0] * (6 - level)
+        shown.append(".".join(str(count) for count in counts[top : level + 1]))
+    return shown
+
+
+def _headings(state: StateCore) -> None:
+    """Tell the contents of every heading, and link it to itself."""
+    sheet = sheet_of(state)
+    for n, heading in enumerate(state.tokens):
+        if heading.type != "heading_open":
+            continue
+        inline = state.tokens[n + 1]
+        children = inline.children or []
+        name, number = str(heading.attrs["id"]), str(heading.meta["number"])
+        sheet.toc.append(Heading(int(heading.tag[1]), name, plain(children), number))
+        if number:
+            shown = f'<span class="number">{number}</span> '
+            children = [Token("html_inline", "", 0, content=shown), *children]
+        if not any(child.type in _LEADING for child in inline.children or []):
+            children = _linked(children, name)
+        inline.children = children
 
 
 def plain(children: list[Token]) -> str:
-    """Return the words of inline tokens, formulas as their TeX."""
+    """Return the words of inline tokens, formulas as their TeX, references as far as known."""
     kept = {"softbreak": " ", "hardbreak": " "}
     words = (
-        kept.get(child.type) or child.meta.get("tex") or (child.content if _is_text(child) else "")
+        kept.get(child.type)
+        or child.meta.get("tex")
+        or child.meta.get("plain")
+        or (child.content if _is_text(child) else "")
         for child in children
     )
     return "".join(words).strip()
 
 
 def _is_text(token: Token) -> bool:
-    return token.type in ("text", "code_inline")
+    return token.type in ("text", "code_inline", "reference")
 
 
 def _own_id(children: list[Token]) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import functools
+import html
 import re
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,7 @@ from mdit_py_plugins.texmath import texmath_plugin
 from memosite.errors import did_you_mean
 from memosite.markup import dollars, mathml
 from memosite.markup.code import language
+from memosite.markup.labels import claim
 from memosite.markup.sheet import inlines, sheet_of, with_lines
 from memosite.markup.tex import read as texread
 from memosite.markup.tex.definitions import Definitions
@@ -91,13 +93,8 @@ def _numbers(
         if not one:
             known |= dict.fromkeys(labels, "?")
         for name, number in mathml.numbers([one]):
-            if name in known:
-                label = labels.get(name, name)
-                sheet.say(
-                    _label(sheet, label, line),
-                    f"two equations are labelled `{label}`",
-                    "give each equation a label of its own",
-                )
+            place = _label(sheet, labels.get(name, name), line)
+            claim(sheet, "eq", name, html.unescape(number), place)
             known[name] = number
     return known
 

@@ -5,6 +5,7 @@ A `Sheet` is private to markup: the rules of one rendering write on it, `body.re
 
 from __future__ import annotations
 
+import functools
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, Protocol
 
@@ -90,6 +91,18 @@ class Heading:
     """The anchor, unique in the page."""
     text: str
     """Plain text."""
+    number: str = ""
+    """`1.2`; empty in a memo that does not number its sections."""
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """The name of a figure, table, equation or section, by which a text refers to it."""
+
+    id: str
+    """`fig:loss`: its kind and its name, and its id in the page."""
+    number: str
+    """`1`, `1a`, `1.2`, or what an equation's tag says."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +117,10 @@ class Crossing:
     """Where it is written."""
     written: str
     """As it is written, for messages."""
+    words: Literal["", "words", "number"] = ""
+    """What stands there of the label with that id once it is known; empty for a mere link."""
+    title: str = ""
+    """The title of the memo that a label belongs to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +140,9 @@ class Body:
     anchors: tuple[str, ...] = ()
     """Every id in its HTML that a link may lead to, in order."""
     crossings: tuple[Crossing, ...] = ()
-    """Where its links with a fragment lead."""
+    """Where its links with a fragment lead, and what of other memos it refers to."""
+    labels: tuple[Label, ...] = ()
+    """What of it a text may refer to by number."""
     warnings: tuple[Mistake, ...] = ()
     """What an author may want to mend."""
     sources: tuple[str, ...] = ()
@@ -143,7 +162,11 @@ class Sheet:
     crossings: list[Crossing] = field(default_factory=list)
     words: int = 0
     formulas: int = 0
+    figures: int = 0
     tables: int = 0
+    labels: dict[str, Label] = field(default_factory=dict)
+    ids: dict[str, Place] = field(default_factory=dict)
+    gaps: int = 0
     mistakes: list[Mistake] = field(default_factory=list)
 
     def say(
@@ -158,12 +181,18 @@ class Sheet:
 
     def find(self, line: int, written: str) -> Place:
         """Return the place of `written` at or shortly after `line` of the text, counted from 0."""
-        lines = self.memo.text.split("\n")
+        lines = _lines(self.memo.text)
         for number in range(line, min(line + 40, len(lines))):
             column = lines[number].find(written)
             if column >= 0:
                 return self.memo.line(number, column + 1)
         return self.memo.line(line)
+
+
+@functools.lru_cache(maxsize=1)
+def _lines(text: str) -> list[str]:
+    """Return the lines of the memo at hand, split once for all places in it."""
+    return text.split("\n")
 
 
 def sheet_of(state: StateCore) -> Sheet:
