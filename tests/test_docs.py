@@ -164,19 +164,21 @@ def test_every_example_of_markdown_builds(tmp_path: Path) -> None:
     text = "\n".join(blocks("markdown", "markdown"))
     front = "---\ntitle: {0}\ndate: 2026-07-01\ntopic: {0}\n---\n"
     bundle = "memos/2026-07-01-examples"
+    figure = "![A card](/card.png){#fig:gain}\n"
     files = {
         "site.yaml": "title: A\nbase_url: https://example.org/\n",
         f"{bundle}/index.md": front.format("Examples") + text + "\n## Floor\n",
         f"{bundle}/data.csv": "1\n",
         f"{bundle}/curve.png": (PROJECT / "static" / "card.png").read_bytes(),
-        "memos/2026-07-01-rmsnorm.md": front.format("RMSNorm") + "## Floor\n",
+        "memos/2026-07-01-rmsnorm.md": front.format("RMSNorm") + "## Floor\n\n" + figure,
         "memos/2026-06-01-layer-norm/index.md": front.format("Layer norm") + "## Floor\n",
     }
     write(tmp_path, files)
     ran = memosite("build", "--site", tmp_path, "--strict", "--now", "2099-12-31")
     assert (0, "") == (ran.code, ran.err)
     page = (tmp_path / "_site/memos/examples/index.html").read_text("utf-8")
-    assert page.count("<math") == 5
+    assert page.count("<math") == 6
+    assert re.search(r'<a href="[^"]*#fig:gain">Figure\u00a01 of “RMSNorm”</a>', page)
     assert re.search(r'By <a href="#eq:kl">\(1\)</a>', page)
 
 
