@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 
 def install(parser: MarkdownIt) -> None:
     """Find the images, then make figures of those that stand alone."""
-    parser.core.ruler.after("footnote_lines", "figures", _figures)
-    parser.core.ruler.after("figures", "pictures", _pictures)
+    parser.core.ruler.after("inline", "figures", _figures)  # before notes: captions have some too
+    parser.core.ruler.after("footnote_lines", "pictures", _pictures)
     parser.add_render_rule("image", _render)
 
 

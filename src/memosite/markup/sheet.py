@@ -144,6 +144,8 @@ class Sheet:
     words: int = 0
     formulas: int = 0
     tables: int = 0
+    ids: set[str] = field(default_factory=set)
+    """Ids that are given; headings keep clear of them."""
     mistakes: list[Mistake] = field(default_factory=list)
 
     def say(
@@ -175,8 +177,13 @@ def sheet_of(state: StateCore) -> Sheet:
 
 def inlines(state: StateCore) -> Iterator[tuple[Token, list[Token], int]]:
     """Yield every inline token with its children and the line on which it begins."""
+    return inlines_of(state.tokens)
+
+
+def inlines_of(tokens: Iterable[Token]) -> Iterator[tuple[Token, list[Token], int]]:
+    """Yield every inline token of `tokens` with its children and the line on which it begins."""
     line = 0
-    for token in state.tokens:
+    for token in tokens:
         if token.map:
             line = token.map[0]
         if token.type == "inline" and token.children:
