@@ -14,8 +14,8 @@ from mdit_py_plugins.tasklists import tasklists_plugin
 
 from memosite import routes
 from memosite.errors import SiteError
-from memosite.markup import code, figures, footnotes, headings, links, maths, prose, tables
-from memosite.markup.sheet import Body, Sheet
+from memosite.markup import code, embeds, figures, footnotes, headings, links, maths, prose, tables
+from memosite.markup.sheet import Body, Outlink, Sheet
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -33,6 +33,7 @@ SYNTAXES = (
     tables.install,
     links.install,
     figures.install,
+    embeds.install,
     headings.install,
     prose.install,
 )
@@ -56,7 +57,7 @@ def render(memo: Memo, library: Library, *, raw_html: bool, macros: Mapping[str,
     return Body(
         html=html,
         toc=tuple(sheet.toc),
-        links=tuple(sheet.links),
+        links=tuple(Outlink(url, sentence) for url, sentence in sheet.links.items()),
         words=sheet.words,
         formulas=sheet.formulas,
         anchors=tuple(unescape(name) for name in _ID.findall(html)),
