@@ -27,9 +27,9 @@ let previewed = null;
 function preview(anchor, content) {
   const soon = () => previewIn(300, () => openPreview(anchor, content()));
   const later = () => previewIn(200, closePreview);
-  anchor.addEventListener("pointerenter", (event) => { if (event.pointerType !== "touch") soon(); });
+  anchor.addEventListener("pointerenter", (event) => event.pointerType === "touch" || soon());
   anchor.addEventListener("pointerleave", later);
-  anchor.addEventListener("focus", () => { if (anchor.matches(":focus-visible")) soon(); });
+  anchor.addEventListener("focus", () => anchor.matches(":focus-visible") && soon());
   anchor.addEventListener("blur", later);
 }
 
@@ -60,10 +60,13 @@ function closePreview() {
   previewed = null;
 }
 
-Object.assign(previewBox, { className: "preview small", id: "preview:box", role: "tooltip", hidden: true });
+Object.assign(previewBox, { className: "preview small", id: "preview:box", hidden: true });
+previewBox.setAttribute("role", "tooltip");
 previewBox.addEventListener("pointerenter", () => clearTimeout(previewTimer));
 previewBox.addEventListener("pointerleave", () => previewIn(200, closePreview));
-document.addEventListener("keydown", (event) => { if (event.key === "Escape") closePreview(); });
+document.addEventListener("keydown", (event) => {
+  if (event.key === "Escape") closePreview();
+});
 document.querySelector("main").append(previewBox);
 
 // Links to memos: the page carries what it says of each.
@@ -87,12 +90,19 @@ for (const mention of document.querySelectorAll(".note>a")) {
   const note = document.getElementById(mention.hash.slice(1));
   if (!firstMentions.has(note)) firstMentions.set(note, mention);
   const light = () => note.classList.toggle("lit", mention.matches(":hover,:focus"));
-  for (const event of ["pointerenter", "pointerleave", "focus", "blur"]) mention.addEventListener(event, light);
-  preview(mention, () => isBeside(note) ? null : noteCopy(note));
+  for (const event of ["pointerenter", "pointerleave", "focus", "blur"]) {
+    mention.addEventListener(event, light);
+  }
+  preview(mention, () => isBeside(note) && isInSight(note) ? null : noteCopy(note));
 }
 
 function isBeside(note) {
   return getComputedStyle(note).position === "absolute";
+}
+
+function isInSight(note) {
+  const { top, bottom } = note.getBoundingClientRect();
+  return bottom > 0 && top < innerHeight;
 }
 
 function noteCopy(note) {
@@ -124,7 +134,8 @@ function noteTops(beside) {
     .map((one) => one.getBoundingClientRect())
     .filter((box) => box.height && box.right > margin);
   const obstacles = inMargin("article>.text>*,.text .wide");
-  const end = Math.min(...inMargin("article,.after .wide").map((box, at) => at ? box.top - NOTE_GAP : box.bottom));
+  const [article, ...after] = inMargin("article,.after .wide");
+  const end = Math.min(article.bottom, ...after.map((box) => box.top - NOTE_GAP));
   const parents = new Map();
   const wanted = new Map();
   for (const note of beside) {
@@ -140,7 +151,8 @@ function noteTops(beside) {
     const { height } = boxes.get(note);
     let top = Math.max(free, place);
     for (const box of obstacles) {
-      if (top < box.bottom + NOTE_GAP && top + height + NOTE_GAP > box.top) top = box.bottom + NOTE_GAP;
+      const clear = box.bottom + NOTE_GAP;
+      if (top < clear && top + height + NOTE_GAP > box.top) top = clear;
     }
     const lost = parents.get(note) && !tops.has(parents.get(note));
     if (lost || height > NOTE_HEIGHT_MAX || top + height > end) continue;
