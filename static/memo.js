@@ -18,3 +18,153 @@ function copyable(pre) {
 }
 
 if (navigator.clipboard) document.querySelectorAll("pre").forEach(copyable);
+
+// A small box beside a link that is pointed at or in focus; `content()` makes it, or gives null.
+const previewBox = document.createElement("div");
+let previewTimer = 0;
+let previewed = null;
+
+function preview(anchor, content) {
+  const soon = () => previewIn(300, () => openPreview(anchor, content()));
+  const later = () => previewIn(200, closePreview);
+  anchor.addEventListener("pointerenter", (event) => event.pointerType === "touch" || soon());
+  anchor.addEventListener("pointerleave", later);
+  anchor.addEventListener("focus", () => anchor.matches(":focus-visible") && soon());
+  anchor.addEventListener("blur", later);
+}
+
+function previewIn(milliseconds, act) {
+  clearTimeout(previewTimer);
+  previewTimer = setTimeout(act, milliseconds);
+}
+
+function openPreview(anchor, content) {
+  closePreview();
+  if (!content) return;
+  previewBox.replaceChildren(content);
+  previewBox.hidden = false;
+  const [line] = anchor.getClientRects();
+  const { offsetHeight: height, offsetWidth: width } = previewBox;
+  const above = line.bottom + height + 8 > innerHeight && line.top > height + 8;
+  const left = Math.min(line.left, document.documentElement.clientWidth - width - 16);
+  previewBox.style.top = `${scrollY + (above ? line.top - height - 4 : line.bottom + 4)}px`;
+  previewBox.style.left = `${scrollX + Math.max(16, left)}px`;
+  anchor.setAttribute("aria-describedby", previewBox.id);
+  previewed = anchor;
+}
+
+function closePreview() {
+  clearTimeout(previewTimer);
+  previewBox.hidden = true;
+  previewed?.removeAttribute("aria-describedby");
+  previewed = null;
+}
+
+Object.assign(previewBox, { className: "preview small", id: "preview:box", hidden: true });
+previewBox.setAttribute("role", "tooltip");
+previewBox.addEventListener("pointerenter", () => clearTimeout(previewTimer));
+previewBox.addEventListener("pointerleave", () => previewIn(200, closePreview));
+document.addEventListener("keydown", (event) => {
+  if (event.key === "Escape") closePreview();
+});
+document.querySelector("main").append(previewBox);
+
+// Links to memos: the page carries what it says of each.
+const linkedMemos = new Map();
+for (const memo of document.querySelector(".previews")?.content.children ?? []) {
+  linkedMemos.set(new URL(memo.dataset.url, document.baseURI).href, memo);
+}
+for (const link of document.querySelectorAll(".text a[href]")) {
+  const memo = linkedMemos.get(link.href.split("#")[0]);
+  if (memo) preview(link, () => memo.cloneNode(true));
+}
+
+// Notes stand beside their first mention where the margin is free, else they stay at the foot.
+const notes = [...document.querySelectorAll(".notes>ol>li")];
+const firstMentions = new Map();
+const NOTE_GAP = 14;
+const NOTE_HEIGHT_MAX = 480;
+const TOO_WIDE = "pre,table,.formula,img,audio,video,iframe";
+
+for (const mention of document.querySelectorAll(".note>a")) {
+  const note = document.getElementById(mention.hash.slice(1));
+  if (!firstMentions.has(note)) firstMentions.set(note, mention);
+  const light = () => note.classList.toggle("lit", mention.matches(":hover,:focus"));
+  for (const event of ["pointerenter", "pointerleave", "focus", "blur"]) {
+    mention.addEventListener(event, light);
+  }
+  preview(mention, () => isBeside(note) && isInSight(note) ? null : noteCopy(note));
+}
+
+function isBeside(note) {
+  return getComputedStyle(note).position === "absolute";
+}
+
+function isInSight(note) {
+  const { top, bottom } = note.getBoundingClientRect();
+  return bottom > 0 && top < innerHeight;
+}
+
+function noteCopy(note) {
+  const copy = document.createElement("div");
+  copy.append(...note.cloneNode(true).childNodes);
+  copy.querySelectorAll(".back").forEach((link) => link.remove());
+  copy.querySelectorAll("[id]").forEach((named) => named.removeAttribute("id"));
+  return copy;
+}
+
+function placeNotes() {
+  const scrolled = scrollY;
+  for (const note of notes) note.classList.toggle("side", !note.querySelector(TOO_WIDE));
+  const beside = notes.filter(isBeside);
+  const tops = beside.length ? noteTops(beside) : new Map();
+  const { top } = document.querySelector("article").getBoundingClientRect();
+  for (const note of beside) {
+    note.classList.toggle("side", tops.has(note));
+    note.style.top = `${tops.get(note) - top}px`;
+  }
+  if (scrollY !== scrolled) scrollTo(scrollX, scrolled);
+}
+
+// Where each note comes to stand that has room, as far down the window; none covers anything.
+function noteTops(beside) {
+  const boxes = new Map(beside.map((note) => [note, note.getBoundingClientRect()]));
+  const margin = boxes.get(beside[0]).left - NOTE_GAP;
+  const inMargin = (selector) => [...document.querySelectorAll(selector)]
+    .map((one) => one.getBoundingClientRect())
+    .filter((box) => box.height && box.right > margin);
+  const obstacles = inMargin("article>.text>*,.text .wide");
+  const [article, ...after] = inMargin("article,.after .wide");
+  const end = Math.min(article.bottom, ...after.map((box) => box.top - NOTE_GAP));
+  const parents = new Map();
+  const wanted = new Map();
+  for (const note of beside) {
+    const mention = firstMentions.get(note);
+    const parent = mention.closest(".notes>ol>li");
+    const moved = parent ? wanted.get(parent) - boxes.get(parent)?.top : 0;
+    parents.set(note, parent);
+    if (mention.checkVisibility()) wanted.set(note, mention.getBoundingClientRect().top + moved);
+  }
+  const tops = new Map();
+  let free = -Infinity;
+  for (const [note, place] of [...wanted].sort(([, one], [, other]) => one - other)) {
+    const { height } = boxes.get(note);
+    let top = Math.max(free, place);
+    for (const box of obstacles) {
+      const clear = box.bottom + NOTE_GAP;
+      if (top < clear && top + height + NOTE_GAP > box.top) top = clear;
+    }
+    const lost = parents.get(note) && !tops.has(parents.get(note));
+    if (lost || height > NOTE_HEIGHT_MAX || top + height > end) continue;
+    tops.set(note, top);
+    free = top + height + NOTE_GAP;
+  }
+  return tops;
+}
+
+if (notes.length) {
+  placeNotes();
+  notes.find((note) => note.matches(":target"))?.scrollIntoView();
+  const watch = new ResizeObserver(() => requestAnimationFrame(placeNotes));
+  [document.querySelector("article"), ...notes].forEach((one) => watch.observe(one));
+}

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import hypothesis
 import pytest
 
 from outside import PROJECT, build, left_out
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+# A busy machine is no fault of a text.
+hypothesis.settings.register_profile("patient", deadline=None)
+hypothesis.settings.load_profile("patient")
 
 LEFT_OUT = dict(left_out())
 collect_ignore = list(LEFT_OUT)

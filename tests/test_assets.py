@@ -161,9 +161,10 @@ def test_a_bundle_finds_its_siblings(tmp_path: Path) -> None:
 
 
 def test_a_slug_wins_over_a_title_and_so_does_a_path(tmp_path: Path) -> None:
-    """The name that never changes comes first, and what another memo is called comes last."""
+    """The name that never changes comes first; what another memo is called is its rival."""
     asked = shelf(tmp_path, memo("a", title="b"), memo("b", title="a"))
-    assert asked.memo("a", asked.memos["b"]) == Target("memos/a/", "b")
+    found = Target("memos/a/", "b", rivals=("memos/b.md",))
+    assert found == asked.memo("a", asked.memos["b"])
     asked = shelf(tmp_path, memo("a", title="memos/b.md"), memo("b", title="B"))
     assert asked.memo("b.md", asked.memos["a"]) == Target("memos/b/", "B")
 

@@ -88,6 +88,14 @@ def test_a_hint_names_the_nearest_known_word(word: str, hint: str) -> None:
     assert hint == did_you_mean(word, ["title", "topic"], "known keys: title, topic")
 
 
+def test_a_hint_is_found_among_very_many() -> None:
+    """Only words that share letters with the one written are compared closely."""
+    known = [f"{first}-{second}" for first in range(200) for second in ("norm", "loss", "gain")]
+    assert "`150-loss`" in did_you_mean("150-lss", known)
+    assert "" == did_you_mean("zzzz", known)
+    assert "" == did_you_mean("z" * 100_000, [*known, "y" * 100_000])
+
+
 @pytest.mark.parametrize(("line", "shown"), [(1, "one"), (2, "two"), (3, ""), (9, ""), (0, "")])
 def test_a_place_carries_its_line(line: int, shown: str) -> None:
     """The line goes into its place without a carriage return; one that is not there is empty."""

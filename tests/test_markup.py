@@ -21,12 +21,20 @@ if TYPE_CHECKING:
     from memosite.memo import Memo
 
 DRAWING = '<svg xmlns="http://www.w3.org/2000/svg" width="30" height="20"/>'
-FILES = {"memos/plot.svg": DRAWING, "memos/data.csv": "1,2\n", "static/logo.svg": DRAWING}
+FILES = {
+    "memos/plot.svg": DRAWING,
+    "memos/data.csv": "1,2\n",
+    "memos/other.md": "",
+    "static/logo.svg": DRAWING,
+}
 MEMOS = (
     memo("other", title="Another <claim>"),
     memo("2026-07-02-dated", title="A dated claim"),
     memo("hidden", draft=True),
     memo("about", kind="page", title="About"),
+    memo("sub/first", title="Same"),
+    memo("sub/second", title="Same", slug="2nd"),
+    memo("claim-3", title="first"),
 )
 NAMES = sorted(path.stem for path in FOLDER.glob("*.md"))
 
@@ -42,7 +50,7 @@ def render(site: Path, asker: Memo, *, raw_html: bool = True) -> Body:
     shelf = Shelf(
         site=site,
         memos={one.slug: one for one in (*MEMOS, asker)},
-        visible=frozenset({"a", "other", "dated", "about"}),
+        visible=frozenset({"a", "other", "dated", "about", "first", "2nd", "claim-3"}),
         static={file.url: file for file in assets.static_files(site)},
         pages=frozenset({"archive/"}),
         attachments={},
@@ -112,7 +120,8 @@ def test_headings_are_told_in_order(site: Path) -> None:
 def test_links_within_the_site_are_told_once_each(site: Path) -> None:
     """Links elsewhere, to hidden memos and to anchors of the page are not among them."""
     written = "[[other]] [x](other.md#y) [[hidden]] [e](https://example.org/) [a](#b) [c](data.csv)"
-    assert ("memos/other/", "memos/a/data.csv") == render(site, memo(body=written)).links
+    links = render(site, memo(body=written)).links
+    assert ["memos/other/", "memos/a/data.csv"] == [link.url for link in links]
 
 
 def test_formulas_are_counted(site: Path) -> None:

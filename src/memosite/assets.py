@@ -16,6 +16,7 @@ from xml.etree import ElementTree as ET
 from memosite import routes
 from memosite.errors import fail
 from memosite.markup.sheet import Picture, Target
+from memosite.names import Names
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -96,33 +97,39 @@ class Shelf:
     """Bundles' files by path."""
     wanted: dict[tuple[str, str], File] = field(default_factory=dict)
     """Files beside single-file memos that were asked for, by URL and origin."""
-    by_name: dict[str, str] = field(init=False)
-    """Path, title or slug -> slug."""
+    called: Names = field(init=False)
 
     def __post_init__(self) -> None:
-        """Let memos be found by path, by title in lower case, and by slug, the last first."""
-        named = {memo.title.casefold(): slug for slug, memo in sorted(self.memos.items())}
-        paths = {memo.path: slug for slug, memo in self.memos.items()}
-        self.by_name = {**named, **paths, **{slug: slug for slug in self.memos}}
+        """Learn what the memos are called."""
+        self.called = Names(self.memos)
 
     def names(self) -> Iterable[str]:
-        """Return the slugs of all memos."""
-        return self.memos
+        """Return the slugs of all memos, and the titles that differ."""
+        return self.called.spoken()
+
+    def file_names(self, path: str, asker: Memo) -> Iterable[str]:
+        """Return what there is in the folder of `path`, or at the site's root, by name."""
+        if path.startswith("/"):
+            memos = (routes.memo(slug, self.memos[slug].kind) for slug in self.visible)
+            return [f"/{url}" for url in sorted({*self.pages, *self.static, *memos})]
+        below, slash, _ = path.rpartition("/")
+        inside = routes.join(_folder(asker), below)
+        if not f"{inside}/".startswith("memos/"):
+            return ()
+        try:
+            found = sorted(path.name for path in (self.site / inside).iterdir())
+        except (OSError, ValueError):  # no folder, or no name that a folder could have
+            return ()
+        return [below + slash + name for name in found if not name.startswith((".", "_"))]
 
     def memo(self, name: str, asker: Memo) -> Target | None:
-        """Return the memo of that slug, title, or path as seen from `asker`."""
-        folder = _folder(asker)
-        tries = (
-            name,
-            name.casefold(),
-            routes.join(folder, name),
-            routes.join(folder, "../" + name),
-        )
-        slug = next((self.by_name[one] for one in tries if one in self.by_name), None)
-        if slug is None:
+        """Return the memo that `name` stands for, and the paths of others that it may mean."""
+        found = self.called.find(name, asker)
+        if not found:
             return None
-        found = self.memos[slug]
-        return Target(routes.memo(slug, found.kind), found.title, visible=slug in self.visible)
+        best, rivals = found[0], tuple(other.path for other in found[1:])
+        url = routes.memo(best.slug, best.kind)
+        return Target(url, best.title, visible=best.slug in self.visible, rivals=rivals)
 
     def file(self, path: str, asker: Memo) -> Target | None:
         """Return the file or page at `path`, seen from `asker`; `/...` is below the site's root."""

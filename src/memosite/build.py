@@ -12,12 +12,11 @@ from memosite.errors import Mistake, SiteError
 from memosite.exports import Content
 from memosite.markup.body import render as render_body
 from memosite.markup.sheet import Anything
-from memosite.records import FeedView, IndexView
+from memosite.records import FeedView, FileView, IndexView
 from memosite.render import Renderer
-from memosite.views import FileView
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from pathlib import Path
 
     from memosite.config import Config
@@ -93,10 +92,8 @@ def make(site: Path, show: Show, progress: Progress = silently) -> Built:
         raise _all_mistakes(sources, settings, show) from None
     ordered, odd = index.build(memos, show)
     shelf = _shelf(site, memos, ordered, attachments)
-    made, cards = _bodies(ordered, shelf, settings, progress)
-    urls = {one.slug: routes.memo(one.slug, one.kind) for one in ordered.everything()}
-    at = graph.settled({url: made[slug] for slug, url in urls.items()})
-    bodies = {slug: at[url] for slug, url in urls.items()}
+    bodies, cards = _bodies(ordered, shelf, settings, progress)
+    bodies, dangling = _joined(ordered, bodies)
     files = (
         *shelf.static.values(),
         *assets.bundle_files(site, attachments, ordered.everything()),
@@ -104,7 +101,7 @@ def make(site: Path, show: Show, progress: Progress = silently) -> Built:
     )
     content = Content(settings, ordered, bodies, files, cards)
     planned = plan.make(content, assets.versions(shelf.static.values()))
-    said = (*warnings, *odd, *(w for b in bodies.values() for w in b.warnings), *graph.dangling(at))
+    said = (*warnings, *odd, *(w for b in bodies.values() for w in b.warnings), *dangling)
     outputs = _outputs(site, planned, progress)
     hidden = index.left_out(memos, show)
     return Built(outputs, tuple(sorted(set(said))), len(bodies), hidden)
@@ -170,6 +167,16 @@ def _bodies(
     made = _each(progress("Reading", tuple(ordered.everything())), step)
     bodies = {slug: body for slug, body, _ in made}
     return bodies, {slug: card for slug, _, card in made if card}
+
+
+def _joined(
+    ordered: Index, bodies: Mapping[str, Body]
+) -> tuple[dict[str, Body], tuple[Mistake, ...]]:
+    """Return slug -> body as `graph.joined` leaves them, and its warnings."""
+    slugs = {routes.memo(one.slug, one.kind): one.slug for one in ordered.everything()}
+    settled = graph.settled({url: bodies[slug] for url, slug in slugs.items()})
+    made, dangling = graph.joined(settled)
+    return {slug: made[url] for url, slug in slugs.items()}, dangling
 
 
 def _card(one: Memo, shelf: assets.Shelf) -> str:

@@ -7,6 +7,9 @@ SiteError        one or more mistakes of the author's; ends a stage
 from __future__ import annotations
 
 import difflib
+import functools
+import heapq
+import itertools
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
@@ -99,8 +102,32 @@ def place_at(path: str, text: str, line: int, column: int = 0) -> Place:
 
 
 def did_you_mean(word: str, known: Iterable[str], otherwise: str = "") -> str:
-    """Return a hint that names the up to three known words nearest to `word`, else `otherwise`."""
-    near = difflib.get_close_matches(word.lower(), list(known), n=3, cutoff=0.6)
+    """Return a hint that names the up to three known words nearest to `word`, else `otherwise`.
+
+    Cost: about 2 us a known word, and 10 ms for those looked at closely.
+    """
+    wanted = word.lower()[:_LETTERS_MAX]
+    near = difflib.get_close_matches(wanted, _likely(wanted, known), n=3, cutoff=0.6)
     if not near:
         return otherwise
     return "did you mean " + " or ".join(f"`{name}`" for name in near) + "?"
+
+
+_LETTERS_MAX = 80
+_LOOKED_AT = 50
+
+
+def _likely(word: str, known: Iterable[str]) -> list[str]:
+    """Return the known words worth comparing letter by letter: those that share most pairs."""
+    names = [name for name in known if len(name) <= 2 * _LETTERS_MAX]
+    if len(names) <= _LOOKED_AT:
+        return names
+    wanted = _pairs(word)
+    return heapq.nlargest(_LOOKED_AT, names, key=lambda name: len(wanted & _pairs(name)))
+
+
+@functools.lru_cache(maxsize=32768)
+def _pairs(word: str) -> frozenset[str]:
+    """Return every two letters of `word` that stand together."""
+    small = word.lower()
+    return frozenset(map("".join, itertools.pairwise(small)))

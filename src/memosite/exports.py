@@ -133,7 +133,7 @@ def _index_entry(memo: Memo, content: Content) -> IndexEntry:
         authors=tuple(person.name for person in authors(content.config, memo)),
         minutes=minutes(memo, body),
         words=body.words,
-        links=body.links,
+        links=tuple(link.url for link in body.links),
         supersedes=memo.supersedes,
         superseded_by=newer.slug if newer else None,
     )

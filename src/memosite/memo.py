@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 import posixpath
 import re
 from dataclasses import dataclass
@@ -154,7 +155,7 @@ class Memo:
 
     def line(self, line: int, column: int = 0) -> Place:
         """Return a place in the text, `line` counted from 0 there; 0 is the text's first line."""
-        lines = self.text.split("\n")
+        lines = lines_of(self.text)
         shown = lines[line].rstrip("\r") if 0 <= line < len(lines) else ""
         return Place(self.path, self.first_line + line, column, shown)
 
@@ -168,6 +169,12 @@ class Memo:
         """The newest of the dates that readers are told of."""
         told = [self.date, self.updated, *(correction.date for correction in self.corrections)]
         return max((moment for moment in told if moment is not None), default=None)
+
+
+@functools.lru_cache(maxsize=8)
+def lines_of(text: str) -> tuple[str, ...]:
+    """Return the lines of `text`; kept, since every message asks for them."""
+    return tuple(text.split("\n"))
 
 
 def parse(source: Source, zone: dt.tzinfo) -> Memo:

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 from memosite import exports, home, routes
 from memosite.errors import Mistake, Place, SiteError, did_you_mean
 from memosite.heads import Heads, cut
+from memosite.records import FileView
 from memosite.rows import SPREAD_ABOVE, Rows
 from memosite.views import (
-    FileView,
     Link,
     ListView,
     NotesView,

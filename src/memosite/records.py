@@ -1,4 +1,4 @@
-"""What machines read of a site: feeds, `index.json`, the sitemap. Addresses here are full ones."""
+"""What machines read of a site: feeds, `index.json`, the sitemap, with full addresses; files."""
 
 from __future__ import annotations
 
@@ -6,7 +6,16 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from memosite.memo import Person
+
+
+@dataclass(frozen=True, slots=True)
+class FileView:
+    """A file that is published as it is."""
+
+    source: Path
 
 
 @dataclass(frozen=True, slots=True)

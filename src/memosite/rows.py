@@ -6,9 +6,18 @@ import itertools
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from memosite import routes
+from memosite import graph, routes
 from memosite.heads import authors
-from memosite.views import Contents, Day, Link, LogPlace, MemoRow, MemoView, Page, YearRows
+from memosite.views import (
+    Contents,
+    Day,
+    Link,
+    LogPlace,
+    MemoRow,
+    MemoView,
+    Page,
+    YearRows,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -40,9 +49,11 @@ class Rows:
     _made: dict[str, MemoRow] = field(default_factory=dict)
     _neighbours: dict[str, tuple[Memo | None, Memo | None]] = field(init=False)
     _log_number: dict[str, int] = field(init=False)
+    _at: dict[str, Memo] = field(init=False)
+    _linking: dict[str, tuple[tuple[Memo, str], ...]] = field(init=False)
 
     def __post_init__(self) -> None:
-        """Find each memo's newer and older neighbour, and its place in the log."""
+        """Find each memo's neighbours, its place in the log, and the memos that link to it."""
         order = (None, *self.index.latest, None)
         self._neighbours = {
             memo.slug: (newer, older)
@@ -51,6 +62,8 @@ class Rows:
         self._log_number = {
             memo.slug: number for number, memo in enumerate(reversed(self.index.log), start=1)
         }
+        self._at = {routes.memo(memo.slug, memo.kind): memo for memo in self.index.everything()}
+        self._linking = graph.backlinks(self.index, self.bodies)
 
     def row(self, memo: Memo) -> MemoRow:
         """Return the row of `memo`."""
@@ -118,11 +131,21 @@ class Rows:
             newer=self.row(newer) if newer else None,
             older=self.row(older) if older else None,
             log=self._log_place(memo),
+            backlinks=self._backlinks(memo),
+            previews=self._previews(memo, body),
             license=memo.license or self.config.license,
             bibtex=heads.bibtex(memo),
             draft=memo.draft,
             extra=memo.extra,
         )
+
+    def _backlinks(self, memo: Memo) -> tuple[tuple[MemoRow, str], ...]:
+        found = self._linking.get(routes.memo(memo.slug, memo.kind), ())
+        return tuple((self.row(other), sentence) for other, sentence in found)
+
+    def _previews(self, memo: Memo, body: Body) -> tuple[MemoRow, ...]:
+        linked = (self._at.get(link.url) for link in body.links)
+        return tuple(self.row(other) for other in linked if other and other is not memo)
 
     def _log_place(self, memo: Memo) -> LogPlace | None:
         number = self._log_number.get(memo.slug)

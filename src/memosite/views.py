@@ -9,11 +9,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from memosite.records import FeedView, IndexView, RobotsView, SitemapView
+from memosite.records import FeedView, FileView, IndexView, RobotsView, SitemapView
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from pathlib import Path
 
     from memosite.config import Author, Figure, Principle
     from memosite.memo import Correction, Person, Reference
@@ -248,6 +247,10 @@ class MemoView:
     newer: MemoRow | None = None
     older: MemoRow | None = None
     log: LogPlace | None = None
+    backlinks: tuple[tuple[MemoRow, str], ...] = ()
+    """The memos that link here, each with the sentence that does; superseded ones last."""
+    previews: tuple[MemoRow, ...] = ()
+    """The memos that the text links to, for the boxes that the script shows."""
     license: str = ""
     bibtex: str = ""
     """How to cite it; empty for undated pages."""
@@ -268,13 +271,6 @@ class RedirectView:
     """`redirect.html`: an old address."""
 
     target: Link
-
-
-@dataclass(frozen=True, slots=True)
-class FileView:
-    """A file that is published as it is."""
-
-    source: Path
 
 
 View = (

@@ -16,6 +16,7 @@ from memosite import routes
 from memosite.errors import SiteError
 from memosite.markup import (
     code,
+    embeds,
     equations,
     figures,
     footnotes,
@@ -26,7 +27,7 @@ from memosite.markup import (
     references,
     tables,
 )
-from memosite.markup.sheet import Body, Sheet
+from memosite.markup.sheet import Body, Outlink, Sheet
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -45,6 +46,7 @@ SYNTAXES = (
     tables.install,
     links.install,
     figures.install,
+    embeds.install,
     references.install,
     headings.install,
     prose.install,
@@ -71,7 +73,7 @@ def render(memo: Memo, library: Library, *, raw_html: bool, macros: Mapping[str,
     return Body(
         html=html,
         toc=tuple(sheet.toc),
-        links=tuple(sheet.links),
+        links=tuple(Outlink(url, sentence) for url, sentence in sheet.links.items()),
         words=sheet.words,
         formulas=sheet.formulas,
         anchors=tuple(unescape(name) for name in _ID.findall(html)),

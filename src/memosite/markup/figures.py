@@ -39,8 +39,8 @@ _PIXELS = re.compile(r"([1-9]\d{0,3})(?:px)?")
 def install(parser: MarkdownIt) -> None:
     """Find the images, then make figures of those that stand alone."""
     parser.inline.ruler.after("image", "image_attributes", _attributes)
-    parser.core.ruler.after("footnote_lines", "figures", _figures)
-    parser.core.ruler.after("figures", "pictures", _pictures)
+    parser.core.ruler.after("inline", "figures", _figures)  # before notes: captions have some too
+    parser.core.ruler.after("footnote_lines", "pictures", _pictures)
     parser.core.ruler.after("pictures", "image_details", _details)
     parser.add_render_rule("image", _render)
 

@@ -194,9 +194,11 @@ def _elsewhere(sheet: Sheet, part: _Part, target: Target | None, place: Place) -
         sheet.say(place, f"`{part.memo}` is not published in this build", hint, "warning")
         name = part.name.partition(":")[2]
         return _Found(f"{labels.kind_of(part.name)} \u201c{name}\u201d of \u201c{part.memo}\u201d")
-    sheet.links[target.url] = None
+    sheet.links.setdefault(target.url, "")
     wanted: Literal["number", "words"] = "number" if part.bare else "words"
-    crossing = Crossing(target.url, part.name, place, part.written, wanted, target.title)
+    crossing = Crossing(
+        target.url, part.name, place, part.written, words=wanted, title=target.title
+    )
     sheet.crossings.append(crossing)
     gap = f"{GAP}{len(sheet.crossings) - 1}{GAP}"
     return _Found(gap, f"{routes.relative(sheet.url, target.url)}#{part.name}")

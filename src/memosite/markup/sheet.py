@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, Protocol
 
 from memosite.errors import Mistake
+from memosite.memo import lines_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -31,6 +32,8 @@ class Target:
     """The title of a memo; empty for a file."""
     visible: bool = True
     """Whether this build publishes it."""
+    rivals: tuple[str, ...] = ()
+    """The files of other memos that the name may mean."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +52,7 @@ class Library(Protocol):
     """What a memo may ask of the rest of the site. Every answer depends on the name alone."""
 
     def memo(self, name: str, asker: Memo) -> Target | None:
-        """Return the memo of that slug, title, or path as seen from `asker`."""
+        """Return the memo of that slug, path as seen from `asker`, end of a path, or title."""
 
     def file(self, path: str, asker: Memo) -> Target | None:
         """Return the file at `path`, as seen from `asker`."""
@@ -58,7 +61,10 @@ class Library(Protocol):
         """Return the image at `path`, as seen from `asker`."""
 
     def names(self) -> Iterable[str]:
-        """Return the slugs of all memos, for hints."""
+        """Return the slugs and titles of all memos, for hints."""
+
+    def file_names(self, path: str, asker: Memo) -> Iterable[str]:
+        """Return what stands where `path` leads, written like it, for hints."""
 
 
 class Anything:
@@ -77,6 +83,10 @@ class Anything:
         return Picture(path, 0, 0)
 
     def names(self) -> Iterable[str]:
+        """Return no names."""
+        return ()
+
+    def file_names(self, path: str, asker: Memo) -> Iterable[str]:  # noqa: ARG002 (the protocol's)
         """Return no names."""
         return ()
 
@@ -112,15 +122,27 @@ class Crossing:
     url: str
     """The page's URL below the site's root."""
     anchor: str
-    """The id written; no id when it is the words of a heading."""
+    """The id written, or the words of a heading."""
     place: Place
     """Where it is written."""
     written: str
     """As it is written, for messages."""
+    href: str = ""
+    """The address that leads there, as the page has it."""
     words: Literal["", "words", "number"] = ""
     """What stands there of the label with that id once it is known; empty for a mere link."""
     title: str = ""
     """The title of the memo that a label belongs to."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outlink:
+    """A page or file of the site that a text links to."""
+
+    url: str
+    """Below the site's root."""
+    sentence: str = ""
+    """The sentence around the first link to it, as plain text; empty where there is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,8 +153,8 @@ class Body:
     """Links and pictures are relative to the memo's own page."""
     toc: tuple[Heading, ...] = ()
     """Every heading in order."""
-    links: tuple[str, ...] = ()
-    """URLs below the site's root that the memo links to, in order, once each."""
+    links: tuple[Outlink, ...] = ()
+    """The pages and files of the site that the memo links to, in order, once each."""
     words: int = 0
     """Words of prose; code and formulas are not counted."""
     formulas: int = 0
@@ -158,7 +180,8 @@ class Sheet:
     library: Library
     macros: dict[str, str]
     toc: list[Heading] = field(default_factory=list)
-    links: dict[str, None] = field(default_factory=dict)
+    links: dict[str, str] = field(default_factory=dict)
+    """URL -> the sentence that links to it; empty until it is known."""
     crossings: list[Crossing] = field(default_factory=list)
     words: int = 0
     formulas: int = 0
@@ -181,7 +204,7 @@ class Sheet:
 
     def find(self, line: int, written: str) -> Place:
         """Return the place of `written` at or shortly after `line` of the text, counted from 0."""
-        lines = _lines(self.memo.text)
+        lines = lines_of(self.memo.text)
         for number in range(line, min(line + 40, len(lines))):
             column = lines[number].find(written)
             if column >= 0:
@@ -204,8 +227,13 @@ def sheet_of(state: StateCore) -> Sheet:
 
 def inlines(state: StateCore) -> Iterator[tuple[Token, list[Token], int]]:
     """Yield every inline token with its children and the line on which it begins."""
+    return inlines_of(state.tokens)
+
+
+def inlines_of(tokens: Iterable[Token]) -> Iterator[tuple[Token, list[Token], int]]:
+    """Yield every inline token of `tokens` with its children and the line on which it begins."""
     line = 0
-    for token in state.tokens:
+    for token in tokens:
         if token.map:
             line = token.map[0]
         if token.type == "inline" and token.children:
