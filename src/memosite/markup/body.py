@@ -14,7 +14,21 @@ from mdit_py_plugins.tasklists import tasklists_plugin
 
 from memosite import routes
 from memosite.errors import SiteError
-from memosite.markup import code, figures, footnotes, headings, links, maths, prose, tables
+from memosite.markup import (
+    callouts,
+    cards,
+    code,
+    figures,
+    footnotes,
+    headings,
+    links,
+    maths,
+    prose,
+    questions,
+    raw,
+    tables,
+    tabs,
+)
 from memosite.markup.sheet import Body, Sheet
 
 if TYPE_CHECKING:
@@ -33,6 +47,11 @@ SYNTAXES = (
     tables.install,
     links.install,
     figures.install,
+    tabs.install,
+    questions.install,
+    cards.install,
+    callouts.install,
+    raw.install,
     headings.install,
     prose.install,
 )
@@ -61,6 +80,8 @@ def render(memo: Memo, library: Library, *, raw_html: bool, macros: Mapping[str,
         formulas=sheet.formulas,
         anchors=tuple(unescape(name) for name in _ID.findall(html)),
         crossings=tuple(sheet.crossings),
+        questions=tuple(sheet.questions),
+        papers=tuple(sheet.papers),
         warnings=tuple(sheet.mistakes),
         sources=sources,
     )

@@ -15,8 +15,6 @@ if TYPE_CHECKING:
     from markdown_it.rules_core import StateCore
 
 _OWN_ID = re.compile(r"(?<!\s)\s*\{#([A-Za-z][\w:.-]*)\}\s*$")
-_TAKEN = frozenset({"main", "contents", "footnotes", "cite"})
-"""Ids that the theme's pages use."""
 
 
 def install(parser: MarkdownIt) -> None:
@@ -29,14 +27,13 @@ def _headings(state: StateCore) -> None:
     opens = [n for n, token in enumerate(state.tokens) if token.type == "heading_open"]
     # The page's only h1 is the memo's title, so a text that uses `#` moves one level down.
     lower = 1 if any(state.tokens[n].tag == "h1" for n in opens) else 0
-    taken = dict.fromkeys(_TAKEN, 1)
     for n in opens:
         heading, inline, end = state.tokens[n : n + 3]
         level = min(int(heading.tag[1]) + lower, 6)
         children = inline.children or []
         own = _own_id(children)
         text = plain(children)
-        name = _unique(own or slug_of(text) or "section", taken)
+        name = sheet.unique(own or slug_of(text) or "section")
         heading.tag = end.tag = f"h{level}"
         heading.attrSet("id", name)
         sheet.toc.append(Heading(level, name, text))
@@ -69,15 +66,6 @@ def _own_id(children: list[Token]) -> str:
         return ""
     children[-1].content = children[-1].content[: found.start()]
     return found[1]
-
-
-def _unique(wanted: str, taken: dict[str, int]) -> str:
-    name = wanted
-    while name in taken:
-        taken[wanted] += 1  # kept, so that a thousand headings of one name take no million tries
-        name = f"{wanted}-{taken[wanted]}"
-    taken[name] = 1
-    return name
 
 
 def _linked(children: list[Token], name: str) -> list[Token]:

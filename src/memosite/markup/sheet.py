@@ -107,6 +107,36 @@ class Crossing:
 
 
 @dataclass(frozen=True, slots=True)
+class Question:
+    """A question that a memo leaves open."""
+
+    id: str
+    """The anchor, unique in the page; it depends on the question alone."""
+    text: str
+    """Plain text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A card of a reading list."""
+
+    id: str
+    """The anchor, unique in the page; it depends on the title alone."""
+    title: str
+    """Plain text."""
+    url: str = ""
+    """The first link of the title's line, as the page has it; empty where there is none."""
+    links: tuple[str, ...] = ()
+    """The further links of that line."""
+    note: str = ""
+    """The card's own words as plain text, a blank line between paragraphs."""
+    quote: str = ""
+    """What it quotes, in the same form."""
+    images: tuple[str, ...] = ()
+    """The addresses of its pictures, as the page has them."""
+
+
+@dataclass(frozen=True, slots=True)
 class Body:
     """One memo's text as HTML, and what was learnt on the way."""
 
@@ -124,10 +154,18 @@ class Body:
     """Every id in its HTML that a link may lead to, in order."""
     crossings: tuple[Crossing, ...] = ()
     """Where its links with a fragment lead."""
+    questions: tuple[Question, ...] = ()
+    """What its callouts leave open, in order."""
+    papers: tuple[Paper, ...] = ()
+    """Its cards, in order."""
     warnings: tuple[Mistake, ...] = ()
     """What an author may want to mend."""
     sources: tuple[str, ...] = ()
     """The URL of each of the memo's sources; empty where there is none."""
+
+
+_TAKEN = ("main", "contents", "footnotes", "cite")
+"""Ids that the theme's pages use."""
 
 
 @dataclass(slots=True)
@@ -141,6 +179,10 @@ class Sheet:
     toc: list[Heading] = field(default_factory=list)
     links: dict[str, None] = field(default_factory=dict)
     crossings: list[Crossing] = field(default_factory=list)
+    ids: dict[str, int] = field(default_factory=lambda: dict.fromkeys(_TAKEN, 1))
+    """Every id taken so far, and the last number given behind it."""
+    questions: list[Question] = field(default_factory=list)
+    papers: list[Paper] = field(default_factory=list)
     words: int = 0
     formulas: int = 0
     tables: int = 0
@@ -155,6 +197,16 @@ class Sheet:
     ) -> None:
         """Note one mistake."""
         self.mistakes.append(Mistake(place, message, hint, severity))
+
+    def unique(self, wanted: str) -> str:
+        """Return `wanted`, with a number behind it if something else has that id, and take it."""
+        name = wanted
+        while name in self.ids:
+            # Kept, so that a thousand headings of one name take no million tries.
+            self.ids[wanted] += 1
+            name = f"{wanted}-{self.ids[wanted]}"
+        self.ids[name] = 1
+        return name
 
     def find(self, line: int, written: str) -> Place:
         """Return the place of `written` at or shortly after `line` of the text, counted from 0."""
