@@ -19,30 +19,29 @@ function copyable(pre) {
 
 if (navigator.clipboard) document.querySelectorAll("pre").forEach(copyable);
 
-// A folded part opens for a link that leads to it or into it, and on paper, where of a set of tabs
-// all are wanted.
+// A part that folds opens when a link leads to it or into it.
 function unfold() {
-  const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  const target = document.querySelector(":target");
   let part = target?.closest("details");
   if (!part) return;
   for (; part; part = part.parentElement.closest("details")) part.open = true;
   target.scrollIntoView();
 }
 
-const folded = [];
-function openAll() {
+addEventListener("load", unfold);
+addEventListener("hashchange", unfold);
+
+// On paper everything is open, of tabs all; afterwards the page is as it was.
+const folds = [];
+
+addEventListener("beforeprint", () => {
   for (const part of document.querySelectorAll("details")) {
-    folded.push([part, part.open, part.name]);
-    part.removeAttribute("name");
+    folds.push([part, part.open, part.name]);
+    part.name = "";
     part.open = true;
   }
-}
-function foldAgain() {
-  for (const [part, open] of folded) part.open = open;
-  for (const [part, , name] of folded.splice(0)) if (name) part.name = name;
-}
-
-unfold();
-addEventListener("hashchange", unfold);
-addEventListener("beforeprint", openAll);
-addEventListener("afterprint", foldAgain);
+});
+addEventListener("afterprint", () => {
+  for (const [part, open] of folds) part.open = open;
+  for (const [part, , name] of folds.splice(0)) part.name = name;
+});

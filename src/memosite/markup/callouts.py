@@ -129,7 +129,7 @@ def _push(state: StateBlock, callout: Callout, title: str, line: int, end: int) 
             indented.tokenize(state, line, end)
     else:
         indented.tokenize(state, line, end)
-    state.push("callout_close", "aside", -1)
+    state.push("callout_close", "div", -1)
     state.line = end
 
 
@@ -195,9 +195,11 @@ def _tell_unknown(sheet: Sheet, callout: Callout, opening: Token) -> None:
 
 
 def _box(callout: Callout, opening: Token, closing: Token, *, folds: bool) -> None:
-    plain = "blockquote" if callout.kind == "quote" else "aside"
+    plain = "blockquote" if callout.kind == "quote" else "div"
     opening.tag = closing.tag = "details" if folds else plain
     opening.attrSet("class", f"callout {callout.kind or 'note'}")
+    if opening.tag == "div" and callout.kind != "paper":
+        opening.attrSet("role", "note")
     if folds and callout.fold == "+":
         opening.attrSet("open", "")
     if callout.kind == "raw":

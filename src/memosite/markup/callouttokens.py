@@ -68,7 +68,7 @@ def opened(callout: Callout, title: str, line: int, level: int = 0) -> list[Toke
     """Return the opening of the callout on `line`, and its title."""
     lines, meta = [line, line + 1], {"callout": callout}
     return [
-        Token("callout_open", "aside", 1, level=level, map=lines, block=True, meta=meta),
+        Token("callout_open", "div", 1, level=level, map=lines, block=True, meta=meta),
         Token("callout_title_open", "p", 1, level=level + 1, block=True),
         Token("inline", "", 0, level=level + 2, map=lines, content=title, block=True, children=[]),
         Token("callout_title_close", "p", -1, level=level + 1, block=True),

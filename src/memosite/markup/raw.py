@@ -47,7 +47,7 @@ def _callout(fence: Token) -> list[Token]:
     opening, start, words, end = opened(Callout("raw"), "", line, fence.level)
     words.children = [Token("text", "", 0, content=title)] if title else []
     text = [opaque(fence.content.removesuffix("\n"))] if fence.content.strip(" \t\n") else []
-    closing = Token("callout_close", "aside", -1, level=fence.level, block=True)
+    closing = Token("callout_close", "div", -1, level=fence.level, block=True)
     return [opening, start, words, end, *text, closing]
 
 
