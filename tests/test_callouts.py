@@ -100,6 +100,26 @@ def test_questions_are_told_in_order() -> None:
     )
 
 
+def test_questions_of_the_front_matter_come_first() -> None:
+    """A callout of the same words gets a number, and a warning; a page shows none of them."""
+    asked = ["Does it hold?", "Why?"]
+    written = memo(body="> [!question] Why?\n", open_questions=asked)
+    body = render_body(written, Anything(), raw_html=True, macros={})
+    assert ["q:does-it-hold", "q:why", "q:why-2"] == [one.id for one in body.questions]
+    assert ("q:does-it-hold", "q:why", "q:why-2") == body.anchors
+    assert 1 == len(body.warnings)
+    page = memo(kind="page", date=None, topic=None, open_questions=asked)
+    assert () == render_body(page, Anything(), raw_html=True, macros={}).questions
+
+
+def test_a_question_asked_twice_is_warned_of() -> None:
+    """At its own place in the front matter."""
+    written = memo(open_questions=["Why?", "Why?"])
+    body = render_body(written, Anything(), raw_html=True, macros={})
+    assert ["q:why", "q:why-2"] == [one.id for one in body.questions]
+    assert ["the id `q:why` is used twice"] == [one.message for one in body.warnings]
+
+
 def test_the_id_of_a_question_is_not_moved_by_others() -> None:
     """Whatever stands before it, and wherever it stands."""
     one, two = "> [!question] One?\n\n", "> [!question] Two? {#second}\n\n"

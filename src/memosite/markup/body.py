@@ -68,6 +68,7 @@ def render(memo: Memo, library: Library, *, raw_html: bool, macros: Mapping[str,
     """
     url = routes.memo(memo.slug, memo.kind)
     sheet = Sheet(memo, url, library, {**macros, **memo.math})
+    below = questions.leave_open(sheet)
     html = _parser(raw_html).render(memo.text, {"sheet": sheet})
     sources = tuple(_source(sheet, number) for number in range(len(memo.sources)))
     if any(mistake.severity == "error" for mistake in sheet.mistakes):
@@ -78,7 +79,7 @@ def render(memo: Memo, library: Library, *, raw_html: bool, macros: Mapping[str,
         links=tuple(sheet.links),
         words=sheet.words,
         formulas=sheet.formulas,
-        anchors=tuple(unescape(name) for name in _ID.findall(html)),
+        anchors=(*below, *(unescape(name) for name in _ID.findall(html))),
         crossings=tuple(sheet.crossings),
         questions=tuple(sheet.questions),
         papers=tuple(sheet.papers),

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from markdown_it.rules_core import StateCore
     from markdown_it.token import Token
 
+    from memosite.markup.sheet import Sheet
+
 _ID_MAX = 80
 """Characters of an id that is made of words."""
 
@@ -23,6 +25,21 @@ _ID_MAX = 80
 def install(parser: MarkdownIt) -> None:
     """Note the questions, before their titles are dressed."""
     parser.core.ruler.push("questions", _questions)
+
+
+def leave_open(sheet: Sheet) -> tuple[str, ...]:
+    """Note the questions of the front matter, which stand below the text, and return their ids."""
+    if sheet.memo.kind == "page":  # which shows none
+        return ()
+    for number, text in enumerate(sheet.memo.open_questions):
+        wanted = question_id(text)
+        given = sheet.unique(wanted)
+        sheet.questions.append(Question(given, text))
+        if given != wanted:
+            where = sheet.memo.place("open_questions", number)
+            hint = f"this one becomes `{given}`; ask each question once"
+            sheet.say(where, f"the id `{wanted}` is used twice", hint, "warning")
+    return tuple(question.id for question in sheet.questions)
 
 
 def question_id(text: str) -> str:

@@ -151,11 +151,11 @@ class Body:
     formulas: int = 0
     """How many formulas it has."""
     anchors: tuple[str, ...] = ()
-    """Every id in its HTML that a link may lead to, in order."""
+    """Every id that a link may lead to: of its open questions, then of its HTML in order."""
     crossings: tuple[Crossing, ...] = ()
     """Where its links with a fragment lead."""
     questions: tuple[Question, ...] = ()
-    """What its callouts leave open, in order."""
+    """What it leaves open: those of the front matter, then its callouts, in order."""
     papers: tuple[Paper, ...] = ()
     """Its cards, in order."""
     warnings: tuple[Mistake, ...] = ()
