@@ -168,3 +168,29 @@ if (notes.length) {
   const watch = new ResizeObserver(() => requestAnimationFrame(placeNotes));
   [document.querySelector("article"), ...notes].forEach((one) => watch.observe(one));
 }
+// A part that folds opens when a link leads to it or into it.
+function unfold() {
+  const target = document.querySelector(":target");
+  let part = target?.closest("details");
+  if (!part) return;
+  for (; part; part = part.parentElement.closest("details")) part.open = true;
+  target.scrollIntoView();
+}
+
+addEventListener("load", unfold);
+addEventListener("hashchange", unfold);
+
+// On paper everything is open, of tabs all; afterwards the page is as it was.
+const folds = [];
+
+addEventListener("beforeprint", () => {
+  for (const part of document.querySelectorAll("details")) {
+    folds.push([part, part.open, part.name]);
+    part.name = "";
+    part.open = true;
+  }
+});
+addEventListener("afterprint", () => {
+  for (const [part, open] of folds) part.open = open;
+  for (const [part, , name] of folds.splice(0)) part.name = name;
+});

@@ -56,14 +56,29 @@ def portable(html: str, base: str) -> str:
     assert body is not None, "the parser always makes a body"
     for node in body.css("input[type=checkbox]"):
         node.replace_with("\u2611 " if "checked" in node.attributes else "\u2610 ")
-    for node in body.css(f"{_ACTIVE}, a.back, .unseen"):
+    for node in body.css(f"{_ACTIVE}, a.back, .unseen, .callout.raw"):
         node.decompose()
+    for node in body.css("details.callout, .tabs > details"):
+        _unfold(node)
     # Classes go, and with them what highlighted code and self-links were wrapped for.
     for node in body.css("a.self, span, label"):
         node.unwrap()
     for node in body.css("*"):
         _absolute(node, base)
     return _CONTROL.sub("", body.inner_html or "").strip()
+
+
+def _unfold(details: LexborNode) -> None:
+    """Put a folded part into the text, its title a paragraph of its own."""
+    summary = details.css_first("summary")
+    if summary is not None:
+        summary.insert_before(details.parser.create_node("p"))
+        title = summary.prev
+        assert title is not None, "it was put there"
+        for child in list(summary.iter(include_text=True)):
+            title.insert_child(child)
+        summary.decompose()
+    details.unwrap()
 
 
 def _absolute(node: LexborNode, base: str) -> None:

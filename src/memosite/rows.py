@@ -125,7 +125,7 @@ class Rows:
             contents=_contents(memo, body),
             corrections=tuple((_day(one.date), one) for one in memo.corrections),
             sources=tuple(zip(memo.sources, body.sources, strict=True)),
-            open_questions=memo.open_questions,
+            open_questions=_open_questions(memo, body),
             superseded_by=_link(successor) if successor else None,
             supersedes=tuple(_link(old) for old in self.index.superseded.get(memo.slug, ())),
             newer=self.row(newer) if newer else None,
@@ -182,6 +182,11 @@ def _updated(memo: Memo) -> Day | None:
 
 def _link(memo: Memo) -> Link:
     return Link(memo.title, routes.memo(memo.slug, memo.kind))
+
+
+def _open_questions(memo: Memo, body: Body) -> tuple[tuple[str, str], ...]:
+    """Return id and words of the questions of the front matter; callouts show their own."""
+    return tuple((one.id, one.text) for one in body.questions[: len(memo.open_questions)])
 
 
 def _contents(memo: Memo, body: Body) -> tuple[Contents, ...]:

@@ -241,7 +241,8 @@ class MemoView:
     corrections: tuple[tuple[Day, Correction], ...] = ()
     sources: tuple[tuple[Reference, str], ...] = ()
     """Each with its link; empty where there is none."""
-    open_questions: tuple[str, ...] = ()
+    open_questions: tuple[tuple[str, str], ...] = ()
+    """Id and words of each of the front matter."""
     superseded_by: Link | None = None
     supersedes: tuple[Link, ...] = ()
     newer: MemoRow | None = None

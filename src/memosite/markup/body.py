@@ -15,6 +15,8 @@ from mdit_py_plugins.tasklists import tasklists_plugin
 from memosite import routes
 from memosite.errors import SiteError
 from memosite.markup import (
+    callouts,
+    cards,
     code,
     embeds,
     equations,
@@ -24,8 +26,11 @@ from memosite.markup import (
     links,
     maths,
     prose,
+    questions,
+    raw,
     references,
     tables,
+    tabs,
 )
 from memosite.markup.sheet import Body, Outlink, Sheet
 
@@ -46,6 +51,11 @@ SYNTAXES = (
     tables.install,
     links.install,
     figures.install,
+    tabs.install,
+    questions.install,
+    cards.install,
+    callouts.install,
+    raw.install,
     embeds.install,
     references.install,
     headings.install,
@@ -64,6 +74,7 @@ def render(memo: Memo, library: Library, *, raw_html: bool, macros: Mapping[str,
     """
     url = routes.memo(memo.slug, memo.kind)
     sheet = Sheet(memo, url, library, {**macros, **memo.math})
+    below = questions.leave_open(sheet)
     html = _parser(raw_html).render(memo.text, {"sheet": sheet})
     if html.count(references.GAP) != 2 * sheet.gaps:
         sheet.say(memo.line(0), "a control character came into this text", "look into its files")
@@ -76,9 +87,11 @@ def render(memo: Memo, library: Library, *, raw_html: bool, macros: Mapping[str,
         links=tuple(Outlink(url, sentence) for url, sentence in sheet.links.items()),
         words=sheet.words,
         formulas=sheet.formulas,
-        anchors=tuple(unescape(name) for name in _ID.findall(html)),
+        anchors=(*below, *(unescape(name) for name in _ID.findall(html))),
         crossings=tuple(sheet.crossings),
         labels=tuple(sheet.labels.values()),
+        questions=tuple(sheet.questions),
+        papers=tuple(sheet.papers),
         warnings=tuple(sheet.mistakes),
         sources=sources,
     )

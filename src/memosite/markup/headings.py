@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from markdown_it import MarkdownIt
     from markdown_it.rules_core import StateCore
 
+    from memosite.markup.sheet import Sheet
+
 _OWN_ID = re.compile(r"(?<!\s)\s*\{#([A-Za-z][\w:.-]*)\}\s*$")
 _LEADING = frozenset({"link_open", "html_inline", "footnote_ref", "equation_ref", "reference"})
 """What may hold a link, so that none can be around it."""
@@ -38,20 +40,22 @@ def _sections(state: StateCore) -> None:
     levels = [min(int(state.tokens[n].tag[1]) + lower, 6) for n in opens]
     labelled = any(name.startswith("sec:") for name in own.values())
     numbers = _numbers(levels) if labelled else [""] * len(opens)
-    taken = dict.fromkeys((*labels.KEPT, *sheet.ids), 1)
     for n, level, number in zip(opens, levels, numbers, strict=True):
         heading, inline, end = state.tokens[n : n + 3]
         heading.tag = end.tag = f"h{level}"
-        name = own[n]
-        if name.startswith("sec:"):
-            place = sheet.find(heading.map[0] if heading.map else 0, f"#{name}")
-            labels.claim(sheet, "sec", name, number, place)
-        elif labels.is_kept(name):
-            name = name.replace(":", "-")
-        heading.attrSet(
-            "id", _unique(name or slug_of(plain(inline.children or [])) or "section", taken)
-        )
+        heading.attrSet("id", _id(sheet, heading, own[n], plain(inline.children or []), number))
         heading.meta["number"] = number
+
+
+def _id(sheet: Sheet, heading: Token, own: str, text: str, number: str) -> str:
+    """Return the id of a heading: its own, a label that others refer to, or one of its words."""
+    if own.startswith("sec:"):
+        place = sheet.find(heading.map[0] if heading.map else 0, f"#{own}")
+        if labels.claim(sheet, "sec", own, number, place):
+            return own
+    elif labels.is_kept(own):
+        own = own.replace(":", "-")
+    return sheet.unique(own or slug_of(text) or "section")
 
 
 def _numbers(levels: Sequence[int]) -> list[str]:
@@ -110,15 +114,6 @@ def _own_id(children: list[Token]) -> str:
         return ""
     children[-1].content = children[-1].content[: found.start()]
     return found[1]
-
-
-def _unique(wanted: str, taken: dict[str, int]) -> str:
-    name = wanted
-    while name in taken:
-        taken[wanted] += 1  # kept, so that a thousand headings of one name take no million tries
-        name = f"{wanted}-{taken[wanted]}"
-    taken[name] = 1
-    return name
 
 
 def _linked(children: list[Token], name: str) -> list[Token]:

@@ -7,7 +7,7 @@ import re
 from typing import TYPE_CHECKING
 
 from memosite.errors import did_you_mean
-from memosite.markup.sheet import Label
+from memosite.markup.sheet import KEPT, Label
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -18,8 +18,6 @@ if TYPE_CHECKING:
 KINDS = {"fig": "Figure", "tbl": "Table", "eq": "Equation", "sec": "Section"}
 """What stands before the colon of a label -> the word for it."""
 
-KEPT = frozenset({"main", "contents", "footnotes", "cite"})
-"""Ids that the theme's pages use."""
 _LOOKED_AT_MAX = 100
 """Labels that an unknown one is compared with; a thousand of each would take a minute."""
 _FAMILY = re.compile(r"(?:fn|ref|cite):")

@@ -146,6 +146,36 @@ class Outlink:
 
 
 @dataclass(frozen=True, slots=True)
+class Question:
+    """A question that a memo leaves open."""
+
+    id: str
+    """The anchor, unique in the page; it depends on the question alone."""
+    text: str
+    """Plain text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A card of a reading list."""
+
+    id: str
+    """The anchor, unique in the page; it depends on the title alone."""
+    title: str
+    """Plain text."""
+    url: str = ""
+    """The first link of the title's line, as the page has it; empty where there is none."""
+    links: tuple[str, ...] = ()
+    """The further links of that line."""
+    note: str = ""
+    """The card's own words as plain text, a blank line between paragraphs."""
+    quote: str = ""
+    """What it quotes, in the same form."""
+    images: tuple[str, ...] = ()
+    """The addresses of its pictures, as the page has them."""
+
+
+@dataclass(frozen=True, slots=True)
 class Body:
     """One memo's text as HTML, and what was learnt on the way."""
 
@@ -160,15 +190,23 @@ class Body:
     formulas: int = 0
     """How many formulas it has."""
     anchors: tuple[str, ...] = ()
-    """Every id in its HTML that a link may lead to, in order."""
+    """Every id that a link may lead to: of its open questions, then of its HTML in order."""
     crossings: tuple[Crossing, ...] = ()
     """Where its links with a fragment lead, and what of other memos it refers to."""
     labels: tuple[Label, ...] = ()
     """What of it a text may refer to by number."""
+    questions: tuple[Question, ...] = ()
+    """What it leaves open: those of the front matter, then its callouts, in order."""
+    papers: tuple[Paper, ...] = ()
+    """Its cards, in order."""
     warnings: tuple[Mistake, ...] = ()
     """What an author may want to mend."""
     sources: tuple[str, ...] = ()
     """The URL of each of the memo's sources; empty where there is none."""
+
+
+KEPT = frozenset({"main", "contents", "footnotes", "cite"})
+"""Ids that the theme's pages use."""
 
 
 @dataclass(slots=True)
@@ -183,12 +221,17 @@ class Sheet:
     links: dict[str, str] = field(default_factory=dict)
     """URL -> the sentence that links to it; empty until it is known."""
     crossings: list[Crossing] = field(default_factory=list)
+    questions: list[Question] = field(default_factory=list)
+    papers: list[Paper] = field(default_factory=list)
     words: int = 0
     formulas: int = 0
     figures: int = 0
     tables: int = 0
     labels: dict[str, Label] = field(default_factory=dict)
     ids: dict[str, Place] = field(default_factory=dict)
+    """Every id taken so far, and the place that gives it, as far as that is known."""
+    last_numbers: dict[str, int] = field(default_factory=dict)
+    """The last number given behind an id that more than one thing wanted."""
     gaps: int = 0
     mistakes: list[Mistake] = field(default_factory=list)
 
@@ -201,6 +244,16 @@ class Sheet:
     ) -> None:
         """Note one mistake."""
         self.mistakes.append(Mistake(place, message, hint, severity))
+
+    def unique(self, wanted: str) -> str:
+        """Return `wanted`, with a number behind it if something else has that id, and take it."""
+        name = wanted
+        while name in self.ids or name in KEPT:
+            # Kept, so that a thousand headings of one name take no million tries.
+            self.last_numbers[wanted] = self.last_numbers.get(wanted, 1) + 1
+            name = f"{wanted}-{self.last_numbers[wanted]}"
+        self.ids[name] = self.memo.line(0)
+        return name
 
     def find(self, line: int, written: str) -> Place:
         """Return the place of `written` at or shortly after `line` of the text, counted from 0."""

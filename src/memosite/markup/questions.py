@@ -1,0 +1,70 @@
+"""Question callouts: each enters the ledger of open questions with an id of its own words."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from memosite.markup.callouttokens import found, name, place
+from memosite.markup.headings import plain
+from memosite.markup.sheet import Question, sheet_of
+from memosite.slugs import slug_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from markdown_it import MarkdownIt
+    from markdown_it.rules_core import StateCore
+    from markdown_it.token import Token
+
+    from memosite.markup.sheet import Sheet
+
+_ID_MAX = 80
+"""Characters of an id that is made of words."""
+
+
+def install(parser: MarkdownIt) -> None:
+    """Note the questions, before their titles are dressed."""
+    parser.core.ruler.push("questions", _questions)
+
+
+def leave_open(sheet: Sheet) -> tuple[str, ...]:
+    """Note the questions of the front matter, which stand below the text, and return their ids."""
+    if sheet.memo.kind == "page":  # which shows none
+        return ()
+    for number, text in enumerate(sheet.memo.open_questions):
+        wanted = question_id(text)
+        given = sheet.unique(wanted)
+        sheet.questions.append(Question(given, text))
+        if given != wanted:
+            where = sheet.memo.place("open_questions", number)
+            hint = f"this one becomes `{given}`; ask each question once"
+            sheet.say(where, f"the id `{wanted}` is used twice", hint, "warning")
+    return tuple(question.id for question in sheet.questions)
+
+
+def question_id(text: str) -> str:
+    """Return the id of a question; it depends on its words alone."""
+    slug = slug_of(text)
+    if len(slug) > _ID_MAX:
+        slug = slug[: _ID_MAX + 1].rpartition("-")[0] or slug[:_ID_MAX]
+    return f"q:{slug or 'question'}"
+
+
+def _questions(state: StateCore) -> None:
+    sheet = sheet_of(state)
+    spans = [span for span in found(state.tokens) if span[0].kind == "question"]
+    for callout, start, end in sorted(spans, key=lambda span: span[1]):
+        text = _text(state.tokens[start + 2 : end])
+        if not text:
+            hint = "write it as the title: `> [!question] Does it hold?`"
+            where = place(sheet, state.tokens[start])
+            sheet.say(where, "this callout asks no question", hint, "warning")
+            continue
+        given = name(sheet, state.tokens[start], callout.own_id or question_id(text))
+        sheet.questions.append(Question(given, text))
+
+
+def _text(tokens: Sequence[Token]) -> str:
+    """Return the words of the title, or of the first paragraph where there is no title."""
+    texts = (plain(token.children or []) for token in tokens if token.type == "inline")
+    return next((text for text in texts if text), "")
