@@ -286,3 +286,25 @@ def test_dates_and_numbers_do_not_know_a_locale(pages: Mapping[str, LexborHTMLPa
     }
     assert ("2026-02-10", "February 10, 2026") in times
     assert all(re.fullmatch(r"[A-Z][a-z]+ \d{1,2}, \d{4}", words) for _, words in times)
+
+
+def test_a_memo_shows_who_links_to_it(tmp_path: Path) -> None:
+    """With the sentence that does; and the page that links carries what it leads to."""
+    files = {
+        "memos/a.md": text("## Its own {#id}\n\nText.\n", summary="Short <a>."),
+        "memos/b.md": text("One. As [[A claim#its OWN|there]] & *so*. Two.", title="B <claim>"),
+    }
+    out = build(site(tmp_path, files))
+    linked = LexborHTMLParser((out / "memos/a/index.html").read_text("utf-8"))
+    linking = LexborHTMLParser((out / "memos/b/index.html").read_text("utf-8"))
+    (entry,) = linked.css(".backlinks > li")
+    assert "B <claim>" in entry.text()
+    assert "As there & so." in [node.text() for node in entry.css("p")]
+    hrefs = [node.attributes["href"] for node in linking.css(".text a")]
+    assert ["../../memos/a/#id"] == hrefs
+    assert [] == linked.css("template")
+    assert 1 == len(linking.css("template"))
+    page = (out / "memos/b/index.html").read_text("utf-8")
+    carried = page.split('<template class="previews">')[1].split("</template>")[0]
+    for said in ('data-url="../../memos/a/"', "A claim", "Short &lt;a&gt;.", "July 1, 2026"):
+        assert said in carried

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from given import CONFIG, heads, index, memo, rows
-from memosite.markup.sheet import Body, Heading
+from memosite.markup.sheet import Body, Heading, Outlink
 from memosite.rows import SPREAD_ABOVE, Rows, minutes
 from memosite.views import Contents, Day, Link, LogPlace, MemoView
 
@@ -189,3 +189,16 @@ def test_each_kind_has_its_template() -> None:
     assert ["memos/memo/", "notes/note/", "page/"] == [page.url for page in pages]
     assert pages[0].template != pages[2].template
     assert [f"memos/{kind}.md" for kind in kinds] == [page.origin for page in pages]
+
+
+def test_a_memo_knows_who_links_to_it_and_what_it_links_to() -> None:
+    """Neither itself nor files are among them, nor what this build does not publish."""
+    one, other = memo("a"), memo("b", title="Other")
+    links = ("memos/a/", "memos/b/", "memos/a/data.csv", "archive/")
+    body = Body("", links=tuple(Outlink(url, f"To {url}") for url in links))
+    found = view(one, other, body=body)
+    assert ((), ["memos/b/"]) == (found.backlinks, [row.url for row in found.previews])
+    back = rows(one, other)
+    page = Rows(CONFIG, back.index, {**back.bodies, "a": body}).memo_page(other, heads(), {})
+    assert isinstance(page.view, MemoView)
+    assert [("memos/a/", "To memos/b/")] == [(row.url, said) for row, said in page.view.backlinks]
