@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Protocol, TypeVar
 import msgspec
 
 from memosite import assets, config, feeds, graph, index, memo, plan, publish, read, routes
+from memosite.citing import bibliography, style
 from memosite.errors import Mistake, SiteError
 from memosite.exports import Content
 from memosite.markup.body import render as render_body
@@ -92,7 +93,11 @@ def make(site: Path, show: Show, progress: Progress = silently) -> Built:
     except SiteError:
         raise _all_mistakes(sources, settings, show) from None
     ordered, odd = index.build(memos, show)
+    bibs, strays = read.bibliographies(site, sources)
+    known = bibliography.read(bibs)
     shelf = _shelf(site, memos, ordered, attachments)
+    shelf.bibliographies, shelf.language = known, settings.language
+    shelf.csl = style.text(site, settings.citation_style)
     bodies, cards = _bodies(ordered, shelf, settings, progress)
     files = (
         *shelf.static.values(),
@@ -102,6 +107,7 @@ def make(site: Path, show: Show, progress: Progress = silently) -> Built:
     content = Content(settings, ordered, bodies, files, cards)
     planned = plan.make(content, assets.versions(shelf.static.values()))
     at = {routes.memo(one.slug, one.kind): bodies[one.slug] for one in ordered.everything()}
+    odd = (*odd, *strays, *known.mistakes)
     said = (*warnings, *odd, *(w for b in bodies.values() for w in b.warnings), *graph.dangling(at))
     outputs = _outputs(site, planned, progress)
     hidden = index.left_out(memos, show)

@@ -14,7 +14,17 @@ from mdit_py_plugins.tasklists import tasklists_plugin
 
 from memosite import routes
 from memosite.errors import SiteError
-from memosite.markup import code, figures, footnotes, headings, links, maths, prose, tables
+from memosite.markup import (
+    citations,
+    code,
+    figures,
+    footnotes,
+    headings,
+    links,
+    maths,
+    prose,
+    tables,
+)
 from memosite.markup.sheet import Body, Sheet
 
 if TYPE_CHECKING:
@@ -35,6 +45,7 @@ SYNTAXES = (
     figures.install,
     headings.install,
     prose.install,
+    citations.install,
 )
 """In order: a later syntax sees what an earlier one made."""
 

@@ -8,6 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, Protocol
 
+from memosite.citing.style import Style, bundled
+from memosite.citing.work import Work
 from memosite.errors import Mistake
 
 if TYPE_CHECKING:
@@ -59,6 +61,15 @@ class Library(Protocol):
     def names(self) -> Iterable[str]:
         """Return the slugs of all memos, for hints."""
 
+    def work(self, key: str, asker: Memo) -> Work | None:
+        """Return the work that `asker` cites by `key`."""
+
+    def works(self, asker: Memo) -> Iterable[str]:
+        """Return the keys that `asker` can cite, for hints."""
+
+    def style(self, asker: Memo) -> Style:
+        """Return how `asker` cites."""
+
 
 class Anything:
     """A Library that has whatever it is asked for, to look for a text's other mistakes."""
@@ -78,6 +89,18 @@ class Anything:
     def names(self) -> Iterable[str]:
         """Return no names."""
         return ()
+
+    def work(self, key: str, asker: Memo) -> Work | None:  # noqa: ARG002 (the protocol's)
+        """Return a work of that key, of which nothing is known."""
+        return Work(key)
+
+    def works(self, asker: Memo) -> Iterable[str]:  # noqa: ARG002 (the protocol's)
+        """Return no keys."""
+        return ()
+
+    def style(self, asker: Memo) -> Style:  # noqa: ARG002 (the protocol's)
+        """Return the default."""
+        return Style(bundled())
 
 
 @dataclass(frozen=True, slots=True)
