@@ -119,10 +119,7 @@ class _Reader:
         known: dict[str, str] = {}
         begin = self.at - len(key)
         while True:
-            if self.skip() in ("", "@"):
-                raise _FaultError(
-                    begin, f"the entry `{key}` is never closed", f"end it with `{close}`"
-                )
+            self.skip()
             comma = self.text.startswith(",", self.at)
             while self.text.startswith(",", self.at):
                 self.at += 1
@@ -130,6 +127,9 @@ class _Reader:
             if self.text.startswith(close, self.at):
                 self.at += 1
                 return tuple(known.items())
+            if self.text[self.at : self.at + 1] in ("", "@"):
+                told = f"the entry `{key}` is never closed"
+                raise _FaultError(begin, told, f"end it with `{close}`")
             start = self.at
             name = self.name(f"the entry `{key}` has no field here").lower()
             if not comma:

@@ -96,12 +96,17 @@ class Key(model.Key):  # type: ignore[misc]
         ]
 
 
+_ASIDE = str.maketrans(
+    {"\u00f8": "o", "\u0142": "l", "\u00df": "ss", "\u00e6": "ae", "\u0153": "oe"}
+)
+"""Letters that Unicode does not take apart."""
+
+
 def _folded(key: object) -> String:
-    bare = unicodedata.normalize("NFKD", marks.without(str(key)))
-    letters = (
-        one for one in bare if not unicodedata.combining(one) and one not in "\u201c\u201d\"'"
-    )
-    return String("".join(letters).replace("\u00f8", "o").replace("\u0142", "l").lower())
+    bare = unicodedata.normalize("NFKD", marks.without(str(key)).lower().translate(_ASIDE))
+    quotes = "\u201c\u201d\u2018\u2019\"'"
+    letters = (one for one in bare if not unicodedata.combining(one) and one not in quotes)
+    return String("".join(letters))
 
 
 class Formatter:

@@ -38,7 +38,7 @@ def issued(known: Mapping[str, str]) -> When | None:
 
 def date(written: str) -> When | None:
     """Return the date of a `date` field, in the parts of ISO 8601-2 that biblatex knows."""
-    written = tex.plain(written)
+    written = re.sub(r"[{}\\]", "", written).strip()
     if not written:
         return None
     both = [_ISO.fullmatch(part.strip()) for part in written.split("/")]

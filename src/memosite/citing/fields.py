@@ -55,6 +55,10 @@ _TEXTS = {
     "status": ("pubstate",),
 }  # fmt: skip
 """CSL's variable and the fields it is read from, the first that is there."""
+_LANGUAGES = {
+    "english": "en", "american": "en", "british": "en", "usenglish": "en", "ukenglish": "en",
+    "german": "de", "spanish": "es", "portuguese": "pt", "polish": "pl", "swedish": "sv",
+}  # fmt: skip
 _TOLD_ELSEWHERE = re.compile(r"https?:|\\url|arxiv|\bdoi\b|access|retrieved|visited", re.IGNORECASE)
 _ARXIV = re.compile(
     r"(?:arxiv(?:\.org/(?:abs|pdf)/|[\s:]+(?:preprint[\s:]+)?(?:arxiv[\s:]*)?)|^abs/)"
@@ -168,7 +172,7 @@ def _fields(written: str, kind: str, known: Mapping[str, str]) -> Iterator[tuple
     yield "page", _pages(known.get("pages", ""))
     yield "genre", _genre(written, known)
     yield "note", _note(known)
-    yield "language", known.get("langid", "")[:2].lower()
+    yield "language", _language(known.get("langid", "").lower())
     yield "DOI", doi(known)
     yield "URL", _url(known)
     number = _text(_first(known, "number", "issue"))
@@ -223,6 +227,11 @@ def _note(known: Mapping[str, str]) -> str:
     told = (known.get(name, "") for name in ("note", "addendum", "howpublished"))
     kept = [_text(one).rstrip(".") for one in told if one and not _TOLD_ELSEWHERE.search(one)]
     return ". ".join(one for one in kept if one)
+
+
+def _language(name: str) -> str:
+    """Return the code of a language of babel; styles change the case of English titles alone."""
+    return _LANGUAGES.get(name.removeprefix("n"), name[:2])
 
 
 def _url(known: Mapping[str, str]) -> str:

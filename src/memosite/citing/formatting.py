@@ -170,6 +170,8 @@ class _Writer:
         self.sheet, self.shelf, self.works = sheet, shelf, works
         self.mentioned: list[str] = []
         """The key of each mention so far."""
+        self.shown: dict[tuple[str, tuple[str, str]], str] = {}
+        """What the style says of a work and a place in it."""
 
     def cluster(self, cluster: Cluster) -> str:
         """Return one citation."""
@@ -237,7 +239,10 @@ class _Writer:
 
     def divided(self, mention: Mention) -> tuple[str, str]:
         """Return who, and all else that the style says in a citation."""
-        text = _rendered(self.sheet, self.shelf.item(mention.key, mention.locator))
+        asked = (mention.key, mention.locator)
+        if asked not in self.shown:
+            self.shown[asked] = _rendered(self.sheet, self.shelf.item(*asked))
+        text = self.shown[asked]
         before, begin, rest = text.partition(marks.begin(Mark.AUTHOR))
         author, end, after = rest.partition(marks.end(Mark.AUTHOR))
         if not begin or not end or marks.without(before).strip():

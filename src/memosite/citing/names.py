@@ -79,12 +79,16 @@ def _by_parts(parts: Sequence[str]) -> Name:
 
 
 def _made(von: Sequence[str], last: Sequence[str], first: Sequence[str], suffix: str) -> Name:
-    family, given, particle = (tex.plain(" ".join(words)) for words in (last, first, von))
+    family, given, particle = (_plain(" ".join(words)) for words in (last, first, von))
     if not family:
         return Name(literal=given or particle)
     if not (given or particle or suffix):
         return Name(literal=family)
     return Name(family, given, particle, tex.plain(suffix))
+
+
+def _plain(written: str) -> str:
+    return tex.plain(written).replace("\u00a0", " ")
 
 
 def _is_lower(word: str) -> bool:

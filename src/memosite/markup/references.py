@@ -182,7 +182,10 @@ def _linked(text: str) -> str:
     made, at = [], 0
     for found in _ADDRESS.finditer(text):
         address = escapeHtml(found[0])
-        made += [escapeHtml(text[at : found.start()]), f'<a href="{address}">{address}</a>']
+        made += [
+            escapeHtml(text[at : found.start()]),
+            f'<a href="{address}" class="address">{address}</a>',
+        ]
         at = found.end()
     return "".join([*made, escapeHtml(text[at:])])
 
