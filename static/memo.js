@@ -34,7 +34,7 @@ function preview(link) {
     clearTimeout(fading);
     hide();
     box.replaceChildren(...[...entry.cloneNode(true).childNodes].filter(node => node.className !== "back"));
-    document.body.append(box);
+    document.querySelector("main").append(box);
     link.setAttribute("aria-describedby", "preview");
     const at = link.getBoundingClientRect();
     const right = document.documentElement.clientWidth - box.offsetWidth - 8;
