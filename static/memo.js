@@ -93,7 +93,7 @@ for (const mention of document.querySelectorAll(".note>a")) {
   for (const event of ["pointerenter", "pointerleave", "focus", "blur"]) {
     mention.addEventListener(event, light);
   }
-  preview(mention, () => isBeside(note) && isInSight(note) ? null : noteCopy(note));
+  preview(mention, () => isBeside(note) && isInSight(note) ? null : copyWithoutWayBack(note));
 }
 
 function isBeside(note) {
@@ -105,7 +105,7 @@ function isInSight(note) {
   return bottom > 0 && top < innerHeight;
 }
 
-function noteCopy(note) {
+function copyWithoutWayBack(note) {
   const copy = document.createElement("div");
   copy.append(...note.cloneNode(true).childNodes);
   copy.querySelectorAll(".back").forEach((link) => link.remove());
@@ -194,3 +194,9 @@ addEventListener("afterprint", () => {
   for (const [part, open] of folds) part.open = open;
   for (const [part, , name] of folds.splice(0)) part.name = name;
 });
+
+// A citation shows its work.
+for (const citation of document.querySelectorAll("a[href^='#ref:']")) {
+  const work = document.getElementById(decodeURIComponent(citation.hash.slice(1)));
+  if (work) preview(citation, () => copyWithoutWayBack(work));
+}

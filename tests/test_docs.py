@@ -81,9 +81,11 @@ def test_every_command_has_a_section_with_all_its_options(name: str) -> None:
     """An option is named in the section of its own command."""
     told = section("commands", f"memosite {name}")
     context = click.Context(COMMANDS[name], info_name=name, parent=click.Context(cli))
+    below = COMMANDS[name].commands.values() if isinstance(COMMANDS[name], click.Group) else ()
     options = [
         option
-        for parameter in COMMANDS[name].get_params(context)
+        for command in (COMMANDS[name], *below)
+        for parameter in command.get_params(context)
         if isinstance(parameter, click.Option)
         for option in (*parameter.opts, *parameter.secondary_opts)
         if option.startswith("--")
@@ -180,6 +182,22 @@ def test_every_example_of_markdown_builds(tmp_path: Path) -> None:
     assert page.count("<math") == 6
     assert re.search(r'<a href="[^"]*#fig:gain">Figure\u00a01 of “RMSNorm”</a>', page)
     assert re.search(r'By <a href="#eq:kl">\(1\)</a>', page)
+
+
+def test_every_example_of_citations_builds(tmp_path: Path) -> None:
+    """With the bibliography shown there, the text shown gives what is said to come of it."""
+    (bib,), (text,) = blocks("citations", "bibtex"), blocks("citations", "markdown")
+    files = {
+        "site.yaml": "title: A\nbase_url: https://example.org/\n",
+        "references.bib": bib,
+        "memos/a.md": f"---\ntitle: A\ndate: 2026-07-01\ntopic: A\n---\n{text}",
+    }
+    ran = memosite("build", "--site", write(tmp_path, files), "--strict", "--now", "2099-12-31")
+    assert (0, "") == (ran.code, ran.err)
+    page = (tmp_path / "_site/memos/a/index.html").read_text("utf-8")
+    told = re.findall(r"^> (.*)$", PAGES["citations"], re.MULTILINE)
+    words = re.sub(r"<[^>]+>", "", page)
+    assert " ".join(told) in " ".join(words.split())
 
 
 MEMO = "---\ntitle: {title}\ndate: {date}\n{topic}\n---\n\n{text}\n"

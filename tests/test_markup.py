@@ -10,6 +10,8 @@ from fixtures import FOLDER, Case, cases
 from given import memo, write
 from memosite import assets
 from memosite.assets import Shelf
+from memosite.citing import bibliography
+from memosite.citing.bibliography import BibFile
 from memosite.errors import SiteError
 from memosite.markup.body import SYNTAXES
 from memosite.markup.body import render as render_body
@@ -36,6 +38,7 @@ MEMOS = (
     memo("sub/second", title="Same", slug="2nd"),
     memo("claim-3", title="first"),
 )
+WORKS = BibFile("references.bib", (FOLDER / "citations.bib").read_bytes())
 NAMES = sorted(path.stem for path in FOLDER.glob("*.md"))
 
 
@@ -54,6 +57,7 @@ def render(site: Path, asker: Memo, *, raw_html: bool = True) -> Body:
         static={file.url: file for file in assets.static_files(site)},
         pages=frozenset({"archive/"}),
         attachments={},
+        bibliographies=bibliography.read([WORKS]),
     )
     return render_body(asker, shelf, raw_html=raw_html, macros={})
 

@@ -19,6 +19,7 @@ import pytest
 from command import build, memosite
 from given import SHOW, SITE, contents, site, snapshot, text
 from memosite import build as building
+from memosite.citing.style import bundled
 from memosite.commands.serve import HOST, Preview, server
 from memosite.errors import SiteError
 
@@ -92,6 +93,24 @@ def test_a_page_is_what_build_makes(home: Path) -> None:
             answer = preview.ask(url)
             assert (200, media) == (answer.status, answer.headers["Content-Type"]), url
             assert made[name].decode() == answer.text, url
+
+
+def test_a_bibliography_is_watched_as_memos_are(home: Path) -> None:
+    """The next look at a page shows what was saved; a citation style too."""
+    book = "@book{k, title = {%s}, author = {Bee, B.}, year = 2001}"
+    (home / "memos" / "a.md").write_text(text("[@k]"), "utf-8")
+    with serving(home) as preview:
+        assert 500 == preview.ask("/memos/a/").status
+        (home / "references.bib").write_text(book % "First", "utf-8")
+        assert "<i>First</i>" in preview.ask("/memos/a/").text
+        (home / "memos" / "a.bib").write_text(book % "Own", "utf-8")
+        assert "<i>Own</i>" in preview.ask("/memos/a/").text
+        style = bundled().replace('prefix="(" suffix=")"', 'prefix="{" suffix="}"')
+        (home / "own.csl").write_text(style, "utf-8")
+        (home / "site.yaml").write_text(SITE + "citation_style: own.csl\n", "utf-8")
+        assert "{<a" in preview.ask("/memos/a/").text
+        (home / "own.csl").write_text(style.replace('prefix="{"', 'prefix="&lt;&lt;"'), "utf-8")
+        assert "&lt;&lt;<a" in preview.ask("/memos/a/").text
 
 
 def test_nothing_is_kept_by_the_browser(home: Path) -> None:

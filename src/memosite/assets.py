@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
 from memosite import routes
+from memosite.citing.bibliography import Bibliographies
+from memosite.citing.style import Style, bundled
 from memosite.errors import fail
 from memosite.markup.sheet import Picture, Target
 from memosite.names import Names
@@ -21,6 +23,7 @@ from memosite.names import Names
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from memosite.citing.work import Work
     from memosite.memo import Memo
     from memosite.read import Attachment
 
@@ -98,6 +101,11 @@ class Shelf:
     wanted: dict[tuple[str, str], File] = field(default_factory=dict)
     """Files beside single-file memos that were asked for, by URL and origin."""
     called: Names = field(init=False)
+    bibliographies: Bibliographies = field(default_factory=Bibliographies)
+    csl: str = field(default_factory=bundled)
+    """The citation style."""
+    language: str = "en"
+    """Of memos that name none."""
 
     def __post_init__(self) -> None:
         """Learn what the memos are called."""
@@ -145,6 +153,18 @@ class Shelf:
         if file is None:
             return None
         return Picture(file.url, *image_size(file.source, file.origin or file.url))
+
+    def work(self, key: str, asker: Memo) -> Work | None:
+        """Return the work of that key; the memo's own bibliographies win."""
+        return self.bibliographies.work(key, asker.path)
+
+    def works(self, asker: Memo) -> Iterable[str]:
+        """Return the keys that `asker` can cite."""
+        return self.bibliographies.keys(asker.path)
+
+    def style(self, asker: Memo) -> Style:
+        """Return the site's citation style in the language of `asker`."""
+        return Style(self.csl, asker.lang or self.language)
 
     def _at_root(self, url: str) -> Target | None:
         for candidate in (url, url + "/"):

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Protocol, TypeVar
 import msgspec
 
 from memosite import assets, config, feeds, graph, index, memo, plan, publish, read, routes
+from memosite.citing import bibliography, style
 from memosite.errors import Mistake, SiteError
 from memosite.exports import Content
 from memosite.markup.body import render as render_body
@@ -91,7 +92,11 @@ def make(site: Path, show: Show, progress: Progress = silently) -> Built:
     except SiteError:
         raise _all_mistakes(sources, settings, show) from None
     ordered, odd = index.build(memos, show)
+    bibs, strays = read.bibliographies(site, sources)
+    known = bibliography.read(bibs)
     shelf = _shelf(site, memos, ordered, attachments)
+    shelf.bibliographies, shelf.language = known, settings.language
+    shelf.csl = style.text(site, settings.citation_style)
     bodies, cards = _bodies(ordered, shelf, settings, progress)
     bodies, dangling = _joined(ordered, bodies)
     files = (
@@ -101,6 +106,7 @@ def make(site: Path, show: Show, progress: Progress = silently) -> Built:
     )
     content = Content(settings, ordered, bodies, files, cards)
     planned = plan.make(content, assets.versions(shelf.static.values()))
+    odd = (*odd, *strays, *known.mistakes)
     said = (*warnings, *odd, *(w for b in bodies.values() for w in b.warnings), *dangling)
     outputs = _outputs(site, planned, progress)
     hidden = index.left_out(memos, show)

@@ -193,6 +193,24 @@ def serve(*, site: Path, port: int, drafts: bool, future: bool, open_browser: bo
             listening.server_close()
 
 
+@cli.group()
+def refs() -> None:
+    """Keep the site's bibliography, references.bib."""
+
+
+@refs.command("add")
+@click.argument("name", metavar="ID")
+@SITE
+def refs_add(name: str, site: Path) -> None:
+    """Fetch the work ID, an arXiv number, a DOI or an address of either, into references.bib."""
+    from memosite.commands.refs import add  # noqa: PLC0415 (start-up)
+
+    added = add(site, name)
+    click.echo(added.key)
+    told = "Added" if added.is_new else "Already there"
+    click.echo(f"{told}: {added.title}. Cite it as [@{added.key}] or @{added.key}.", err=True)
+
+
 def main() -> None:
     """Run the command line; an author's mistakes are printed, never a traceback."""
     try:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Literal, TypeAlias
 from urllib.parse import urlsplit
 
 from memosite import schema, yamltext
+from memosite.citing import style
 from memosite.errors import Mistake, Place, SiteError
 from memosite.schema import Address, FaultError, Macros, Reader, Text
 
@@ -208,6 +209,9 @@ class Config:
     home: Annotated[Home, "The home page."] = Home()
     feeds: Annotated[Feeds, "RSS, Atom and JSON Feed."] = Feeds()
     markup: Annotated[Markup, "How Markdown is read."] = field(default_factory=Markup)
+    citation_style: Annotated[
+        Text, "How works are cited: author-date, numeric, or the path of a .csl file."
+    ] = style.DEFAULT
 
     @property
     def zone(self) -> dt.tzinfo:
@@ -239,6 +243,7 @@ def load(site: Path) -> tuple[Config, tuple[Mistake, ...]]:
     config = schema.convert(Config, source, mistakes)
     if config is not None:
         mistakes.extend(_repeated(config.home.sections, source))
+        mistakes.extend(_style(site, config.citation_style, source))
     if config is None or mistakes:
         raise SiteError(mistakes)
     return config, tuple(_warnings(source))
@@ -249,6 +254,13 @@ def _repeated(sections: Sequence[str], source: yamltext.YamlText) -> Iterator[Mi
         if name in sections[:number]:
             where = source.place(("home", "sections", number))
             yield Mistake(where, f"the section `{name}` is listed twice", "take one out")
+
+
+def _style(site: Path, name: str, source: yamltext.YamlText) -> Iterator[Mistake]:
+    try:
+        style.text(site, name)
+    except style.StyleError as error:
+        yield Mistake(source.place(("citation_style",)), *error.args)
 
 
 def _warnings(source: yamltext.YamlText) -> list[Mistake]:

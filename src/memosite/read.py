@@ -5,15 +5,18 @@ from __future__ import annotations
 import os
 import posixpath
 from dataclasses import dataclass
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
-from memosite.errors import fail
+from memosite.citing.bibliography import BibFile
+from memosite.errors import Mistake, Place, fail
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
 FOLDER = "memos"
+REFERENCES = "references.bib"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,13 +67,42 @@ def sources(site: Path) -> tuple[tuple[Source, ...], tuple[Attachment, ...]]:
     return tuple(sorted(found, key=_by_path)), tuple(sorted(attached, key=_by_path))
 
 
+def bibliographies(
+    site: Path, memos: Iterable[Source]
+) -> tuple[tuple[BibFile, ...], tuple[Mistake, ...]]:
+    """Return every `.bib` of the site with the memo it belongs to, and warnings of those with none.
+
+    `references.bib` at the top is everyone's; all in a bundle are its memo's, and `NAME.bib` is
+    that of `NAME.md`.
+    """
+    owners = {source.bundle or source.path.removesuffix(".md"): source.path for source in memos}
+    found = [BibFile(REFERENCES, _bytes(site, REFERENCES))] if (site / REFERENCES).is_file() else []
+    strays = []
+    for path in sorted((site / FOLDER).rglob("*.bib")):
+        name = path.relative_to(site).as_posix()
+        if not path.is_file() or any(part.startswith((".", "_")) for part in name.split("/")):
+            continue
+        above = (name.removesuffix(".bib"), *(str(one) for one in PurePosixPath(name).parents))
+        owner = next((owners[one] for one in above if one in owners), "")
+        if owner:
+            found.append(BibFile(name, _bytes(site, name), owner))
+        else:
+            hint = f"name it as the memo that cites it, or put its entries into {REFERENCES}"
+            strays.append(Mistake(Place(name), "belongs to no memo", hint, "warning"))
+    return tuple(found), tuple(strays)
+
+
 def _by_path(item: Source | Attachment) -> str:
     return item.path
 
 
 def _source(site: Path, path: str, bundle: str) -> Source:
+    return Source(path, _bytes(site, path), bundle)
+
+
+def _bytes(site: Path, path: str) -> bytes:
     try:
-        return Source(path, (site / path).read_bytes(), bundle)
+        return (site / path).read_bytes()
     except OSError as error:
         raise fail(path, f"cannot be read: {error.strerror}") from None
 

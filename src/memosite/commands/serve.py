@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from memosite.index import Show
 
 HOST = "127.0.0.1"
-_WATCHED = ("memos", "templates", "static", "site.yaml")
+_WATCHED = ("memos", "templates", "static", "site.yaml", "references.bib")
 _TYPES = {
     ".css": "text/css; charset=utf-8",
     ".html": "text/html; charset=utf-8",
@@ -75,8 +75,8 @@ class Preview:
 
 def _stamps(site: Path) -> Iterator[tuple[str, int, int]]:
     """Yield the path, time and size of every source."""
-    for name in _WATCHED:
-        top = site / name
+    styles = sorted((*site.glob("*.csl"), *site.glob("*/*.csl")))
+    for top in (*(site / name for name in _WATCHED), *styles):
         for path in sorted(top.rglob("*")) if top.is_dir() else [top]:
             if path.is_file():
                 stat = path.stat()

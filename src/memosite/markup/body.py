@@ -17,6 +17,7 @@ from memosite.errors import SiteError
 from memosite.markup import (
     callouts,
     cards,
+    citations,
     code,
     embeds,
     equations,
@@ -60,6 +61,7 @@ SYNTAXES = (
     references.install,
     headings.install,
     prose.install,
+    citations.install,
 )
 """In order: a later syntax sees what an earlier one made."""
 

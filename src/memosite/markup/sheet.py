@@ -9,6 +9,8 @@ import functools
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, Protocol
 
+from memosite.citing.style import Style, bundled
+from memosite.citing.work import Work
 from memosite.errors import Mistake
 from memosite.memo import lines_of
 
@@ -66,6 +68,15 @@ class Library(Protocol):
     def file_names(self, path: str, asker: Memo) -> Iterable[str]:
         """Return what stands where `path` leads, written like it, for hints."""
 
+    def work(self, key: str, asker: Memo) -> Work | None:
+        """Return the work that `asker` cites by `key`."""
+
+    def works(self, asker: Memo) -> Iterable[str]:
+        """Return the keys that `asker` can cite, for hints."""
+
+    def style(self, asker: Memo) -> Style:
+        """Return how `asker` cites."""
+
 
 class Anything:
     """A Library that has whatever it is asked for, to look for a text's other mistakes."""
@@ -89,6 +100,18 @@ class Anything:
     def file_names(self, path: str, asker: Memo) -> Iterable[str]:  # noqa: ARG002 (the protocol's)
         """Return no names."""
         return ()
+
+    def work(self, key: str, asker: Memo) -> Work | None:  # noqa: ARG002 (the protocol's)
+        """Return a work of that key, of which nothing is known."""
+        return Work(key)
+
+    def works(self, asker: Memo) -> Iterable[str]:  # noqa: ARG002 (the protocol's)
+        """Return no keys."""
+        return ()
+
+    def style(self, asker: Memo) -> Style:  # noqa: ARG002 (the protocol's)
+        """Return the default."""
+        return Style(bundled())
 
 
 @dataclass(frozen=True, slots=True)

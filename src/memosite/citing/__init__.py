@@ -1,0 +1,1 @@
+"""Bibliographies: BibTeX -> Works, and citations formatted by CSL."""
