@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 import posixpath
 import re
 from dataclasses import dataclass
@@ -154,9 +155,13 @@ class Memo:
 
     def line(self, line: int, column: int = 0) -> Place:
         """Return a place in the text, `line` counted from 0 there; 0 is the text's first line."""
-        lines = self.text.split("\n")
-        shown = lines[line].rstrip("\r") if 0 <= line < len(lines) else ""
+        shown = self.lines[line].rstrip("\r") if 0 <= line < len(self.lines) else ""
         return Place(self.path, self.first_line + line, column, shown)
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """The lines of the text."""
+        return _lines(self.text)
 
     @property
     def topic_slug(self) -> str:
@@ -215,6 +220,11 @@ def _decode(source: Source) -> str:
         hint = f"save the file as UTF-8; byte 0x{source.data[error.start]:02x} does not belong"
         place = Place(source.path, line, column)
         raise SiteError([Mistake(place, "the file is not UTF-8", hint)]) from None
+
+
+@functools.lru_cache(maxsize=4)  # a text with a thousand mistakes is split once
+def _lines(text: str) -> tuple[str, ...]:
+    return tuple(text.split("\n"))
 
 
 def _split(path: str, text: str) -> tuple[str, int]:

@@ -9,12 +9,22 @@ from typing import TYPE_CHECKING
 
 from markdown_it import MarkdownIt
 from mdit_py_plugins.deflist import deflist_plugin
-from mdit_py_plugins.gfm_autolink import gfm_autolink_plugin
-from mdit_py_plugins.tasklists import tasklists_plugin
 
 from memosite import routes
 from memosite.errors import SiteError
-from memosite.markup import code, figures, footnotes, headings, links, maths, prose, tables
+from memosite.markup import (
+    autolinks,
+    code,
+    figures,
+    footnotes,
+    headings,
+    links,
+    maths,
+    nesting,
+    prose,
+    tables,
+    tasks,
+)
 from memosite.markup.sheet import Body, Sheet
 
 if TYPE_CHECKING:
@@ -24,9 +34,10 @@ if TYPE_CHECKING:
     from memosite.memo import Memo
 
 SYNTAXES = (
-    gfm_autolink_plugin,
+    nesting.install,
+    autolinks.install,
     deflist_plugin,
-    functools.partial(tasklists_plugin, label=True),
+    tasks.install,
     footnotes.install,
     maths.install,
     code.install,
@@ -41,7 +52,13 @@ SYNTAXES = (
 _ID = re.compile(r'\sid="([^"]+)"')
 
 
-def render(memo: Memo, library: Library, *, raw_html: bool, macros: Mapping[str, str]) -> Body:
+def render(
+    memo: Memo,
+    library: Library,
+    *,
+    raw_html: bool,
+    macros: Mapping[str, str],
+) -> Body:
     """Return the body of `memo`; its own macros win over `macros`.
 
     Pure but for what `library` answers. Raises SiteError with every mistake of the text. Cost:

@@ -158,7 +158,7 @@ class Sheet:
 
     def find(self, line: int, written: str) -> Place:
         """Return the place of `written` at or shortly after `line` of the text, counted from 0."""
-        lines = self.memo.text.split("\n")
+        lines = self.memo.lines
         for number in range(line, min(line + 40, len(lines))):
             column = lines[number].find(written)
             if column >= 0:
