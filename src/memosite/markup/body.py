@@ -15,6 +15,7 @@ from memosite.errors import SiteError
 from memosite.markup import (
     autolinks,
     code,
+    emphasis,
     figures,
     footnotes,
     headings,
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
 
 SYNTAXES = (
     nesting.install,
+    emphasis.install,
     autolinks.install,
     deflist_plugin,
     tasks.install,
