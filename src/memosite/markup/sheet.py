@@ -138,6 +138,7 @@ class Sheet:
     url: str
     library: Library
     macros: dict[str, str]
+    language: str = "en"
     toc: list[Heading] = field(default_factory=list)
     links: dict[str, None] = field(default_factory=dict)
     crossings: list[Crossing] = field(default_factory=list)
