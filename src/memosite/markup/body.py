@@ -26,6 +26,7 @@ from memosite.markup import (
     prose,
     tables,
     tasks,
+    ties,
 )
 from memosite.markup.sheet import Body, Sheet
 
@@ -49,6 +50,7 @@ SYNTAXES = (
     figures.install,
     headings.install,
     prose.install,
+    ties.install,
     foreign.install,
 )
 """In order: a later syntax sees what an earlier one made."""
