@@ -13,6 +13,7 @@ from mdit_py_plugins.deflist import deflist_plugin
 from memosite import routes
 from memosite.errors import SiteError
 from memosite.markup import (
+    abbreviations,
     autolinks,
     code,
     emphasis,
@@ -49,6 +50,7 @@ SYNTAXES = (
     links.install,
     figures.install,
     headings.install,
+    abbreviations.install,
     prose.install,
     ties.install,
     foreign.install,
