@@ -25,6 +25,7 @@ from memosite.markup import (
     maths,
     nesting,
     prose,
+    sanitise,
     tables,
     tasks,
     ties,
@@ -108,8 +109,10 @@ def _source(sheet: Sheet, number: int) -> str:
 
 @functools.cache
 def _parser(raw_html: bool) -> MarkdownIt:  # noqa: FBT001 (the cache's key)
-    parser = MarkdownIt("commonmark", {"html": raw_html})
+    parser = MarkdownIt("commonmark", {"html": True})
     parser.enable(["table", "strikethrough"])
     for install in SYNTAXES:
         install(parser)
+    if not raw_html:
+        sanitise.install(parser)
     return parser
