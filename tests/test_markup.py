@@ -134,15 +134,6 @@ def test_formulas_are_counted(site: Path) -> None:
     assert 3 == render(site, memo(body="$x$ and $$y$$\n\n```math\nz\n```\n")).formulas
 
 
-def test_html_is_shown_as_text_where_the_site_says_so(site: Path) -> None:
-    """With `raw_html: false` no tag of the author's gets through."""
-    asker = memo(body="<script>alert(1)</script>\n\na <b onclick=x>b</b>\n")
-    assert "<script" in render(site, asker).html
-    escaped = render(site, asker, raw_html=False).html
-    assert "<script" not in escaped
-    assert "&lt;b onclick=x&gt;" in escaped
-
-
 def test_braces_are_text(site: Path) -> None:
     """A memo is never read as a template."""
     assert (

@@ -144,8 +144,8 @@ def _all_mistakes(sources: Sequence[Source], settings: Config, show: Show) -> Si
 
 
 def _body(one: Memo, library: Library, settings: Config) -> Body:
-    said = settings.markup
-    return render_body(one, library, raw_html=said.raw_html, macros=said.macros)
+    said, language = settings.markup, settings.language
+    return render_body(one, library, raw_html=said.raw_html, macros=said.macros, language=language)
 
 
 def _shelf(

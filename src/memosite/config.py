@@ -186,9 +186,9 @@ class Feeds:
 class Markup:
     """How Markdown is read."""
 
-    raw_html: Annotated[bool, "Whether HTML in memos is kept; otherwise it is shown as text."] = (
-        True
-    )
+    raw_html: Annotated[
+        bool, "Whether HTML in memos is kept as it is; otherwise it is cleaned."
+    ] = True
     macros: Annotated[Macros, "LaTeX macros, as NAME: REPLACEMENT."] = field(default_factory=dict)
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from memosite import routes
 from memosite.heads import authors
+from memosite.languages import attributes
 from memosite.records import (
     FeedEntry,
     FeedView,
@@ -15,7 +16,7 @@ from memosite.records import (
     RobotsView,
     SitemapView,
 )
-from memosite.rows import minutes
+from memosite.rows import minutes, other_language
 from memosite.views import FeedLink, Page
 
 if TYPE_CHECKING:
@@ -101,13 +102,21 @@ def _feed_entry(memo: Memo, content: Content, heads: Heads) -> FeedEntry:
         url=heads.full(routes.memo(memo.slug, memo.kind)),
         title=memo.title,
         summary=memo.description or memo.summary,
-        html=content.bodies[memo.slug].html if config.feeds.full else "",
+        html=_entry_html(memo, content),
         published=memo.date.rfc3339,
         updated=memo.changed.rfc3339,
         authors=authors(config, memo),
         topic=memo.topic,
         keywords=memo.keywords,
     )
+
+
+def _entry_html(memo: Memo, content: Content) -> str:
+    """Return the body for a feed; one in another language than the site's says so."""
+    html, lang = content.bodies[memo.slug].html, other_language(content.config, memo)
+    if not html or not content.config.feeds.full:
+        return ""
+    return f"<div{attributes(lang)}>{html}</div>" if lang else html
 
 
 def _index_view(content: Content) -> IndexView:

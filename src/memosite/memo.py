@@ -155,9 +155,13 @@ class Memo:
 
     def line(self, line: int, column: int = 0) -> Place:
         """Return a place in the text, `line` counted from 0 there; 0 is the text's first line."""
-        lines = lines_of(self.text)
-        shown = lines[line].rstrip("\r") if 0 <= line < len(lines) else ""
+        shown = self.lines[line].rstrip("\r") if 0 <= line < len(self.lines) else ""
         return Place(self.path, self.first_line + line, column, shown)
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """The lines of the text."""
+        return _lines(self.text)
 
     @property
     def topic_slug(self) -> str:
@@ -169,12 +173,6 @@ class Memo:
         """The newest of the dates that readers are told of."""
         told = [self.date, self.updated, *(correction.date for correction in self.corrections)]
         return max((moment for moment in told if moment is not None), default=None)
-
-
-@functools.lru_cache(maxsize=8)
-def lines_of(text: str) -> tuple[str, ...]:
-    """Return the lines of `text`; kept, since every message asks for them."""
-    return tuple(text.split("\n"))
 
 
 def parse(source: Source, zone: dt.tzinfo) -> Memo:
@@ -222,6 +220,11 @@ def _decode(source: Source) -> str:
         hint = f"save the file as UTF-8; byte 0x{source.data[error.start]:02x} does not belong"
         place = Place(source.path, line, column)
         raise SiteError([Mistake(place, "the file is not UTF-8", hint)]) from None
+
+
+@functools.lru_cache(maxsize=4)  # a text with a thousand mistakes is split once
+def _lines(text: str) -> tuple[str, ...]:
+    return tuple(text.split("\n"))
 
 
 def _split(path: str, text: str) -> tuple[str, int]:

@@ -7,9 +7,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import jinja2
+from markupsafe import Markup
 
 from memosite.assets import theme
 from memosite.errors import Mistake, Place, SiteError, did_you_mean, place_at
+from memosite.languages import attributes, direction
 
 if TYPE_CHECKING:
     from memosite.views import Page, SiteView
@@ -32,7 +34,7 @@ class Renderer:
             keep_trailing_newline=True,
             auto_reload=False,
         )
-        self._environment.filters["href"] = href
+        self._environment.filters.update(href=href, lang=_lang, direction=direction)
         self._environment.globals["site"] = view
         self._told: dict[Place, Mistake] = {}
 
@@ -98,3 +100,7 @@ def href(url: str, root: str) -> str:
     if ":" in first or url.startswith(("//", "#")):
         return url
     return root + url.removeprefix("/")
+
+
+def _lang(language: str) -> Markup:
+    return Markup(attributes(language))  # noqa: S704 (escaped there)

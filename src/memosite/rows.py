@@ -39,6 +39,11 @@ def minutes(memo: Memo, body: Body) -> int:
     return memo.reading_time or max(1, -(-body.words // WORDS_A_MINUTE))
 
 
+def other_language(config: Config, memo: Memo) -> str:
+    """Return the language of `memo` where it is not the site's; else an empty text."""
+    return "" if memo.lang.lower() == config.language.lower() else memo.lang
+
+
 @dataclass(slots=True)
 class Rows:
     """The rows of one site, each made once."""
@@ -84,6 +89,7 @@ class Rows:
             question=memo.question,
             superseded=memo.slug in self.index.successor,
             draft=memo.draft,
+            lang=other_language(self.config, memo),
         )
 
     def topic(self, memo: Memo) -> Link | None:

@@ -120,6 +120,8 @@ class MemoRow:
     superseded: bool = False
     draft: bool = False
     """Whether it is only shown because drafts, or future memos, were asked for."""
+    lang: str = ""
+    """Its language, where it is not the site's."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,29 +9,35 @@ from typing import TYPE_CHECKING
 
 from markdown_it import MarkdownIt
 from mdit_py_plugins.deflist import deflist_plugin
-from mdit_py_plugins.gfm_autolink import gfm_autolink_plugin
-from mdit_py_plugins.tasklists import tasklists_plugin
 
 from memosite import routes
 from memosite.errors import SiteError
 from memosite.markup import (
+    abbreviations,
+    autolinks,
     callouts,
     cards,
     citations,
     code,
     embeds,
+    emphasis,
     equations,
     figures,
     footnotes,
+    foreign,
     headings,
     links,
     maths,
+    nesting,
     prose,
     questions,
     raw,
     references,
+    sanitise,
     tables,
     tabs,
+    tasks,
+    ties,
 )
 from memosite.markup.sheet import Body, Outlink, Sheet
 
@@ -42,9 +48,11 @@ if TYPE_CHECKING:
     from memosite.memo import Memo
 
 SYNTAXES = (
-    gfm_autolink_plugin,
+    nesting.install,
+    emphasis.install,
+    autolinks.install,
     deflist_plugin,
-    functools.partial(tasklists_plugin, label=True),
+    tasks.install,
     footnotes.install,
     maths.install,
     equations.install,
@@ -60,22 +68,32 @@ SYNTAXES = (
     embeds.install,
     references.install,
     headings.install,
+    abbreviations.install,
     prose.install,
     citations.install,
+    ties.install,
+    foreign.install,
 )
 """In order: a later syntax sees what an earlier one made."""
 
 _ID = re.compile(r'\sid="([^"]+)"')
 
 
-def render(memo: Memo, library: Library, *, raw_html: bool, macros: Mapping[str, str]) -> Body:
-    """Return the body of `memo`; its own macros win over `macros`.
+def render(
+    memo: Memo,
+    library: Library,
+    *,
+    raw_html: bool,
+    macros: Mapping[str, str],
+    language: str = "en",
+) -> Body:
+    """Return the body of `memo`; its own macros win over `macros`, its language over `language`.
 
     Pure but for what `library` answers. Raises SiteError with every mistake of the text. Cost:
     about 2 ms for 1,000 words, and 2 ms for each block of code.
     """
     url = routes.memo(memo.slug, memo.kind)
-    sheet = Sheet(memo, url, library, {**macros, **memo.math})
+    sheet = Sheet(memo, url, library, {**macros, **memo.math}, memo.lang or language)
     below = questions.leave_open(sheet)
     html = _parser(raw_html).render(memo.text, {"sheet": sheet})
     if html.count(references.GAP) != 2 * sheet.gaps:
@@ -115,8 +133,10 @@ def _source(sheet: Sheet, number: int) -> str:
 
 @functools.cache
 def _parser(raw_html: bool) -> MarkdownIt:  # noqa: FBT001 (the cache's key)
-    parser = MarkdownIt("commonmark", {"html": raw_html, "typographer": True})
-    parser.enable(["table", "strikethrough", "smartquotes"])
+    parser = MarkdownIt("commonmark", {"html": True})
+    parser.enable(["table", "strikethrough"])
     for install in SYNTAXES:
         install(parser)
+    if not raw_html:
+        sanitise.install(parser)
     return parser

@@ -51,7 +51,7 @@ def _lexer(name: str) -> Lexer | None:
 def _check(state: StateCore) -> None:
     sheet = sheet_of(state)
     for token in state.tokens:
-        if token.type != "fence":
+        if token.type != "fence" or token.meta.get("foreign"):
             continue
         name = language(token)
         if name not in _PLAIN and _lexer(name) is None:

@@ -1,29 +1,43 @@
-"""Typographic dashes and ellipses, and the count of words of prose.
+"""Typography of prose: dashes, ellipses, quotation marks and fixed spaces; and the count of words.
 
-markdown-it's own replacements would also make (c) a copyright sign; only dots and hyphens are
-replaced here. Quotes are markdown-it's `smartquotes`.
+markdown-it's own replacements would also make (c) a copyright sign; nothing is made here that was
+not written. Code, formulas, HTML, addresses and what is meant for another tool stay as they are.
 """
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from typing import TYPE_CHECKING
 
+from memosite.languages import primary
+from memosite.markup.foreign import hidden, shown
+from memosite.markup.quotes import curl
+from memosite.markup.runs import runs
 from memosite.markup.sheet import inlines, sheet_of
+from memosite.markup.spaces import tied
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
     from markdown_it.rules_core import StateCore
     from markdown_it.token import Token
 
+    from memosite.markup.runs import Run
+
 _ELLIPSIS = re.compile(r"(?<!\.)\.\.\.(?!\.)")
 _EM_DASH = re.compile(r"(?<!-)---(?!-)")
-_EN_DASH = re.compile(r"(?<![-\s])--(?![-\s])|(?:(?<=\s)|^)--(?=\s|$)")
+_EN_DASH = re.compile(r"(?<=[^-\s])--(?=[^-\s])|(?<=\s)--(?=\s)")
+_WANTED = re.compile(
+    "['\"\u2013\u2014\u00a7]|--|\\.\\.\\.|\\d |\\. [\\d(]|\\b[^\\W\\d_]\\. |\\. $", re.MULTILINE
+)
+"""Signs that something is there to set; most lines have none."""
+_SPACED = frozenset({"de", "fr"})
+"""Languages that fix spaces of other kinds."""
 _WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]|[^\W_]+(?:['\u2019-][^\W_]+)*")
 
 
 def install(parser: MarkdownIt) -> None:
-    """Count words, then replace, before quotes are curled."""
+    """Count words, then set them."""
     parser.core.ruler.before("smartquotes", "prose", _prose)
 
 
@@ -32,11 +46,17 @@ def count(text: str) -> int:
     return len(_WORD.findall(text))
 
 
-def dashed(text: str) -> str:
-    """Return `text` with `...`, `--` and `---` as one character each."""
-    if "--" in text:
-        text = _EN_DASH.sub("\u2013", _EM_DASH.sub("\u2014", text))
-    return _ELLIPSIS.sub("\u2026", text) if "..." in text else text
+def typeset(children: list[Token], language: str) -> None:
+    """Set the words of a line as its language does."""
+    found, kept = [], []
+    for run in runs(children):
+        text, tags = hidden(run.text)
+        found.append(dataclasses.replace(run, text=_dashed(text, run)))
+        kept.append(tags)
+    edits = curl(found, language)
+    for run, edit, tags in zip(found, edits, kept, strict=True):
+        text = _edited(run.text, edit) if edit else run.text
+        run.token.content = shown(tied(text, language, run.follower), tags)
 
 
 def _prose(state: StateCore) -> None:
@@ -44,13 +64,18 @@ def _prose(state: StateCore) -> None:
     for _, children, _ in inlines(state):
         words = [child.content for child in children if child.type == "text"]
         sheet.words += count("\n".join(words))
-        _replace(children)
+        if _WANTED.search("\n".join(words)) or primary(sheet.language) in _SPACED:
+            typeset(children, sheet.language)
 
 
-def _replace(children: list[Token]) -> None:
-    addresses = 0
-    for child in children:
-        if child.info == "auto":
-            addresses += child.nesting
-        elif child.type == "text" and not addresses:
-            child.content = dashed(child.content)
+def _dashed(text: str, run: Run) -> str:
+    """Return the text of a run with `...`, `--` and `---` as one character each."""
+    if "--" in text:
+        text = run.before.replace("-", "x") + text + run.after.replace("-", "x")
+        text = _EN_DASH.sub("\u2013", _EM_DASH.sub("\u2014", text))[1:-1]
+    return _ELLIPSIS.sub("\u2026", text) if "..." in text else text
+
+
+def _edited(text: str, edits: dict[int, str]) -> str:
+    """Return `text` with the signs at these places exchanged."""
+    return "".join(edits.get(at, sign) for at, sign in enumerate(text))

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Literal, Protocol
 from memosite.citing.style import Style, bundled
 from memosite.citing.work import Work
 from memosite.errors import Mistake
-from memosite.memo import lines_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -240,6 +239,7 @@ class Sheet:
     url: str
     library: Library
     macros: dict[str, str]
+    language: str = "en"
     toc: list[Heading] = field(default_factory=list)
     links: dict[str, str] = field(default_factory=dict)
     """URL -> the sentence that links to it; empty until it is known."""
@@ -280,7 +280,7 @@ class Sheet:
 
     def find(self, line: int, written: str) -> Place:
         """Return the place of `written` at or shortly after `line` of the text, counted from 0."""
-        lines = lines_of(self.memo.text)
+        lines = self.memo.lines
         for number in range(line, min(line + 40, len(lines))):
             column = lines[number].find(written)
             if column >= 0:
