@@ -13,7 +13,7 @@ from given import memo, text, write
 from memosite import assets
 from memosite.assets import Shelf
 from memosite.errors import SiteError
-from memosite.markup.sheet import Picture, Target
+from memosite.markup.library import Picture, Target
 from memosite.memo import parse
 from memosite.read import Attachment, Source
 

@@ -13,7 +13,8 @@ from selectolax.lexbor import LexborHTMLParser
 from given import memo
 from memosite.feeds import portable
 from memosite.markup.body import render as render_body
-from memosite.markup.sheet import Anything, Body, Paper, Question
+from memosite.markup.library import Anything
+from memosite.markup.sheet import Body, Paper, Question
 
 TEXTS = st.text(st.characters(codec="utf-8", exclude_characters="\r\x00")) | st.lists(
     st.sampled_from(

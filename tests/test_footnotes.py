@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from typing import TYPE_CHECKING
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -13,7 +14,10 @@ from given import memo
 from memosite.errors import SiteError
 from memosite.feeds import portable
 from memosite.markup.body import render
-from memosite.markup.sheet import Anything, Body
+from memosite.markup.library import Anything
+
+if TYPE_CHECKING:
+    from memosite.markup.sheet import Body
 
 LABELS = "abc"
 MENTIONS = st.sampled_from([*(f"[^{label}]" for label in LABELS), "^[in place]", "^[an *odd* one"])

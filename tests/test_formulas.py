@@ -11,7 +11,7 @@ import pytest
 from given import memo
 from memosite.errors import SiteError
 from memosite.markup.body import render as render_body
-from memosite.markup.sheet import Anything
+from memosite.markup.library import Anything
 
 HERE = Path(__file__).parent
 LINES = (HERE / "formulas.txt").read_text("utf-8").splitlines()

@@ -15,12 +15,13 @@ from command import NOW, build, memosite
 from given import memo, site, text
 from memosite.errors import SiteError
 from memosite.markup.body import render
+from memosite.markup.library import Anything, Target
 from memosite.markup.references import GAP
-from memosite.markup.sheet import Anything, Body, Target
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from memosite.markup.sheet import Body
     from memosite.memo import Memo
 
 PLOT = '<svg xmlns="http://www.w3.org/2000/svg" width="30" height="20"/>'

@@ -11,8 +11,8 @@ from given import CONFIG, memo
 from memosite import read
 from memosite.errors import SiteError
 from memosite.markup.body import render
+from memosite.markup.library import Anything
 from memosite.markup.sanitise import clean
-from memosite.markup.sheet import Anything
 from memosite.memo import parse
 from outside import PROJECT
 

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from given import memo
 from memosite.markup.body import render
+from memosite.markup.library import Anything
 from memosite.markup.sentences import CHARACTERS_MAX, sentence
-from memosite.markup.sheet import Anything
 
 LONG = "word " * 100
 

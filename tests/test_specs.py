@@ -14,7 +14,7 @@ from markdown_it import MarkdownIt
 from given import memo
 from memosite.errors import SiteError
 from memosite.markup.body import render
-from memosite.markup.sheet import Anything
+from memosite.markup.library import Anything
 from outside import PROJECT
 
 if TYPE_CHECKING:

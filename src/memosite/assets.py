@@ -17,7 +17,7 @@ from memosite import routes
 from memosite.citing.bibliography import Bibliographies
 from memosite.citing.style import Style, bundled
 from memosite.errors import fail
-from memosite.markup.sheet import Picture, Target
+from memosite.markup.library import Picture, Target
 from memosite.names import Names
 
 if TYPE_CHECKING:

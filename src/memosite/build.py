@@ -12,7 +12,7 @@ from memosite.citing import bibliography, style
 from memosite.errors import Mistake, SiteError
 from memosite.exports import Content
 from memosite.markup.body import render as render_body
-from memosite.markup.sheet import Anything
+from memosite.markup.library import Anything
 from memosite.records import FeedView, FileView, IndexView
 from memosite.render import Renderer
 
@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 
     from memosite.config import Config
     from memosite.index import Index, Show
-    from memosite.markup.sheet import Body, Library
+    from memosite.markup.library import Library
+    from memosite.markup.sheet import Body
     from memosite.memo import Memo
     from memosite.plan import Plan
     from memosite.publish import Output, Published

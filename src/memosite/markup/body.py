@@ -44,7 +44,7 @@ from memosite.markup.sheet import Body, Outlink, Sheet
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from memosite.markup.sheet import Library
+    from memosite.markup.library import Library
     from memosite.memo import Memo
 
 SYNTAXES = (

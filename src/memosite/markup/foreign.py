@@ -78,7 +78,7 @@ KINDS = (
     _kind("an Obsidian block id", r"(?<=\s)\^[A-Za-z][\w-]{0,60}\Z", "give a heading an `{#id}`"),
     _kind(
         "an attribute list",
-        r"\{ ?(?:[.#][A-Za-z][\w:-]*|[a-z-]+=(?=[\w\"']))[^{}\n]{0,200}\}",
+        r"\{ ?(?!#(?:fig|tbl|eq|sec):)(?:[.#][A-Za-z][\w:-]*|[a-z-]+=(?=[\w\"']))[^{}\n]{0,200}\}",
         "take it out; only headings and figures have attributes",
     ),
 )

@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from markdown_it.token import Token
 
     from memosite.errors import Place
-    from memosite.markup.sheet import Sheet, Target
+    from memosite.markup.library import Target
+    from memosite.markup.sheet import Sheet
 
 WIKI = re.compile(r"\[\[([^\[\]|#\n]*)(#[^\[\]|\n]*)?(?:\\?\|([^\[\]\n]+))?\]\]")
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//")

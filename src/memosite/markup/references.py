@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     from markdown_it.utils import EnvType, OptionsDict
 
     from memosite.errors import Place
-    from memosite.markup.sheet import Sheet, Target
+    from memosite.markup.library import Target
+    from memosite.markup.sheet import Sheet
 
 _ONE = r"@(?:[A-Za-z0-9][\w.-]*/)?(?:[Ff]ig|[Tt]bl|[Ee]q|[Ss]ec):\w(?:[\w:.-]*\w)?"
 _ALONE = re.compile(rf"-?{_ONE}")

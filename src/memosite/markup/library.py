@@ -1,0 +1,104 @@
+"""What a memo may ask of the rest of the site while its text is rendered."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+from memosite.citing.style import Style, bundled
+from memosite.citing.work import Work
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from memosite.memo import Memo
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What a name in a memo stands for."""
+
+    url: str
+    """URL below the site's root."""
+    title: str = ""
+    """The title of a memo; empty for a file."""
+    visible: bool = True
+    """Whether this build publishes it."""
+    rivals: tuple[str, ...] = ()
+    """The files of other memos that the name may mean."""
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """An image of the site, as a page needs it."""
+
+    url: str
+    """URL below the site's root."""
+    width: int
+    """In CSS pixels."""
+    height: int
+    """In CSS pixels."""
+
+
+class Library(Protocol):
+    """What a memo may ask of the rest of the site. Every answer depends on the name alone."""
+
+    def memo(self, name: str, asker: Memo) -> Target | None:
+        """Return the memo of that slug, path as seen from `asker`, end of a path, or title."""
+
+    def file(self, path: str, asker: Memo) -> Target | None:
+        """Return the file at `path`, as seen from `asker`."""
+
+    def picture(self, path: str, asker: Memo) -> Picture | None:
+        """Return the image at `path`, as seen from `asker`."""
+
+    def names(self) -> Iterable[str]:
+        """Return the slugs and titles of all memos, for hints."""
+
+    def file_names(self, path: str, asker: Memo) -> Iterable[str]:
+        """Return what stands where `path` leads, written like it, for hints."""
+
+    def work(self, key: str, asker: Memo) -> Work | None:
+        """Return the work that `asker` cites by `key`."""
+
+    def works(self, asker: Memo) -> Iterable[str]:
+        """Return the keys that `asker` can cite, for hints."""
+
+    def style(self, asker: Memo) -> Style:
+        """Return how `asker` cites."""
+
+
+class Anything:
+    """A Library that has whatever it is asked for, to look for a text's other mistakes."""
+
+    def memo(self, name: str, asker: Memo) -> Target | None:  # noqa: ARG002 (the protocol's)
+        """Return a memo of that name."""
+        return Target("", name)
+
+    def file(self, path: str, asker: Memo) -> Target | None:  # noqa: ARG002 (the protocol's)
+        """Return a file of that path."""
+        return Target(path)
+
+    def picture(self, path: str, asker: Memo) -> Picture | None:  # noqa: ARG002 (the protocol's)
+        """Return an image of no size."""
+        return Picture(path, 0, 0)
+
+    def names(self) -> Iterable[str]:
+        """Return no names."""
+        return ()
+
+    def file_names(self, path: str, asker: Memo) -> Iterable[str]:  # noqa: ARG002 (the protocol's)
+        """Return no names."""
+        return ()
+
+    def work(self, key: str, asker: Memo) -> Work | None:  # noqa: ARG002 (the protocol's)
+        """Return a work of that key, of which nothing is known."""
+        return Work(key)
+
+    def works(self, asker: Memo) -> Iterable[str]:  # noqa: ARG002 (the protocol's)
+        """Return no keys."""
+        return ()
+
+    def style(self, asker: Memo) -> Style:  # noqa: ARG002 (the protocol's)
+        """Return the default."""
+        return Style(bundled())
