@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 import posixpath
 import re
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ from memosite.slugs import slug_of
 
 if TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import Sequence
 
     from memosite.read import Source
 
@@ -152,9 +154,14 @@ class Memo:
             key = key[:-1]
         return self.places.get(key, Place(self.path, 1, 0, "---"))
 
+    @property
+    def lines(self) -> Sequence[str]:
+        """The lines of the text."""
+        return _lines(self.text)
+
     def line(self, line: int, column: int = 0) -> Place:
         """Return a place in the text, `line` counted from 0 there; 0 is the text's first line."""
-        lines = self.text.split("\n")
+        lines = self.lines
         shown = lines[line].rstrip("\r") if 0 <= line < len(lines) else ""
         return Place(self.path, self.first_line + line, column, shown)
 
@@ -204,6 +211,12 @@ def slug_of_file(source: Source) -> str:
     name = posixpath.basename(source.bundle) or posixpath.basename(source.path)
     stem = name.removesuffix(".md")
     return slug_of(re.sub(r"^\d{4}-\d{2}-\d{2}[-_ ]", "", stem))
+
+
+@functools.lru_cache(maxsize=1)
+def _lines(text: str) -> Sequence[str]:
+    """Return the lines of `text`, kept for the next mistake in it."""
+    return text.split("\n")
 
 
 def _decode(source: Source) -> str:

@@ -41,14 +41,23 @@ SYNTAXES = (
 _ID = re.compile(r'\sid="([^"]+)"')
 
 
-def render(memo: Memo, library: Library, *, raw_html: bool, macros: Mapping[str, str]) -> Body:
+def render(
+    memo: Memo,
+    library: Library,
+    *,
+    raw_html: bool,
+    macros: Mapping[str, str],
+    lenient: bool = False,
+) -> Body:
     """Return the body of `memo`; its own macros win over `macros`.
+
+    With `lenient`, a formula that cannot be set shows its TeX and is a warning.
 
     Pure but for what `library` answers. Raises SiteError with every mistake of the text. Cost:
     about 2 ms for 1,000 words, and 2 ms for each block of code.
     """
     url = routes.memo(memo.slug, memo.kind)
-    sheet = Sheet(memo, url, library, {**macros, **memo.math})
+    sheet = Sheet(memo, url, library, {**macros, **memo.math}, lenient)
     html = _parser(raw_html).render(memo.text, {"sheet": sheet})
     sources = tuple(_source(sheet, number) for number in range(len(memo.sources)))
     if any(mistake.severity == "error" for mistake in sheet.mistakes):

@@ -138,6 +138,8 @@ class Sheet:
     url: str
     library: Library
     macros: dict[str, str]
+    lenient: bool = False
+    """Whether a formula that cannot be set is a warning and shows its TeX."""
     toc: list[Heading] = field(default_factory=list)
     links: dict[str, None] = field(default_factory=dict)
     crossings: list[Crossing] = field(default_factory=list)
@@ -158,7 +160,7 @@ class Sheet:
 
     def find(self, line: int, written: str) -> Place:
         """Return the place of `written` at or shortly after `line` of the text, counted from 0."""
-        lines = self.memo.text.split("\n")
+        lines = self.memo.lines
         for number in range(line, min(line + 40, len(lines))):
             column = lines[number].find(written)
             if column >= 0:
