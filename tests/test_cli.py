@@ -196,6 +196,21 @@ def test_with_strict_a_warning_is_a_mistake(tmp_path: Path) -> None:
     assert not (home / "_site").exists()
 
 
+def test_a_lenient_build_is_made_in_spite_of_a_formula(tmp_path: Path) -> None:
+    """Its fault is a warning, which `--strict` still minds."""
+    home = site(tmp_path, {"memos/a.md": text("a $\\nope$\n")})
+    wanted = ("build", "--site", home, "--now", NOW)
+    assert 1 == memosite(*wanted).code
+    ran = memosite(*wanted, "--lenient")
+    assert 0 == ran.code
+    assert "memos/a.md:6:4: warning: this formula cannot be set" in ran.err
+    assert (
+        '<code class="tex">$\\nope$</code>'
+        in contents(home / "_site")["memos/a/index.html"].decode()
+    )
+    assert 1 == memosite(*wanted, "--lenient", "--strict").code
+
+
 def test_a_report_may_be_data(tmp_path: Path) -> None:
     """With `--json` standard output is one JSON object, warnings included."""
     home = site(tmp_path, WARNED)

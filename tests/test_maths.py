@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -161,24 +162,21 @@ def test_a_formula_that_cannot_be_set_keeps_its_label() -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "It costs $5 and $10.",
+        *(Path(__file__).parent / "no_maths.txt").read_text("utf-8").splitlines(),
         "Run `echo $HOME$` now.",
         "    echo $x$",
-        "~~~\n$x$\n~~~",
-        "https://example.org/?a=$x$",
-        "[a](https://example.org/$x$)",
-        r"Escaped \$x\$ stays.",
-        "A price of 5$ or 6$.",
-        "Between $HOME/$USER and ${A}/${B}.",
+        "    $$\n    x\n    $$",
+        "~~~\n$$\nx\n$$\n~~~",
         "<i title='$x$'>a</i>",
+        "a\n\\[1\\]\nb",
     ],
 )
 def test_there_are_no_formulas_where_none_are_meant(text: str) -> None:
-    """Prices, shell variables, code, addresses and HTML keep their dollars."""
+    """Prices, shell prompts, variables, code, addresses and HTML keep their dollars."""
     body = rendered(text)
     assert 0 == body.formulas
     assert "<math" not in body.html
-    assert text.count("$") <= body.html.count("$")
+    assert re.sub(r"\(.*?\)", "", text).count("$") <= body.html.count("$")
     assert () == body.warnings
 
 
@@ -198,6 +196,8 @@ def test_there_are_no_formulas_where_none_are_meant(text: str) -> None:
         "# On $x$",
         r"\(x\)",
         "| $x$ |\n|-----|\n",
+        r"so \[x^2\] is",
+        r"\(\text{if \(x\)}\)",
     ],
 )
 def test_a_formula_may_stand_anywhere_in_the_text(text: str) -> None:
@@ -214,6 +214,8 @@ def test_a_formula_may_stand_anywhere_in_the_text(text: str) -> None:
         (r"a $\alpha $ b", "1:3", r"$\alpha"),
         (r"a $ \frac{a}{b}$", "1:3", r"$ \frac"),
         ("b\n\n$$\nx\n", "3:1", "$$"),
+        ("> $$\n> x\n\ny\n", "1:3", "$$"),
+        ("cash$$ and $$cash", "1:5", "$$"),
         (r"so \begin{align} a \end{align}", "1:4", r"\begin{align}"),
     ],
 )
@@ -223,6 +225,112 @@ def test_what_looks_like_a_formula_and_is_none_is_told(text: str, place: str, wh
     assert "warning" == warning.severity
     assert f"`{what}` is no formula here, and stays text" == warning.message
     assert place == f"{warning.place.line - FIRST_LINE + 1}:{warning.place.column}"
+
+
+DISPLAYS = [
+    # Directly behind a line of a paragraph, and before one.
+    ("a\n$$\nx\n$$\nb", ["x"]),
+    ("a\n$$x$$\nb", ["x"]),
+    ("a:\n$$\\begin{aligned}\nx\n\\end{aligned}$$\nb", ["\\begin{aligned}\nx\n\\end{aligned}"]),
+    ("a\n\\[\nx\n\\]\nb", ["x"]),
+    ("a\n\\[x = 1\\]\nb", ["x = 1"]),
+    ("a\n\\begin{align}\nx\n\\end{align}\nb", ["\\begin{align}\nx\n\\end{align}"]),
+    ("$$\nx\n$$\n$$\ny\n$$", ["x", "y"]),
+    # Words and signs of punctuation behind it.
+    ("$$\nx\n$$ where b\nand c", ["x"]),
+    ("$$\nx\n$$, where b", ["x,"]),
+    ("$$x$$.", ["x."]),
+    ("\\[\nx\n\\];", ["x;"]),
+    ("$$\nx % y\n$$.", ["x % y\n."]),
+    (
+        "\\begin{align}\nx \\\\\n\\end{align}.\nb",
+        ["\\begin{align}\nx. \\\\\n\\end{align}"],
+    ),
+    # A formula of a line above does not make one of the next.
+    ("a $$x\ny$$ b\n$$\nz\n$$", ["x\ny", "z"]),
+    ("a `$$`\n\n$$\nz\n$$", ["z"]),
+    # Blank lines, indents, tabs and containers.
+    ("$$\nx\n\ny\n$$", ["x\n\ny"]),
+    ("   $$\n   x\n   $$", ["x"]),
+    ("- $$\n  x\n  $$\n- b", ["x"]),
+    ("- a\n  $$\n  x\n\n    y\n  $$\n  b\n- c", ["x\n\n  y"]),
+    ("1. a\n\n    $$\n    x\n    $$\n\n   b\n2. c", ["x"]),
+    ("- a\n\n\t$$\n\tx\n\n\ty\n\t$$\n\n\tb", ["x\n\ny"]),
+    ("1. a\n\n   - b\n\n     $$\n     x\n     $$", ["x"]),
+    ("- a\n\n  \\[x\\]\n\n- b", ["x"]),
+    ("- a\n  \\begin{gather}\n  x\n  \\end{gather}", ["\\begin{gather}\nx\n\\end{gather}"]),
+    ("> $$\n> x\n>\n> y\n> $$", ["x\n\ny"]),
+    ("> - a\n>   > $$\n>   > x\n>   > $$\n>   b", ["x"]),
+    ("> a\n$$\nx\n$$", ["x"]),
+    ("a [^1]\n\n[^1]: b\n\n    $$\n    x\n    $$", ["x"]),
+    ("a\n: b\n\n    $$\n    x\n    $$", ["x"]),
+    # Braces.
+    (r"$$\text{$a$$b$}$$", [r"\text{$a$$b$}"]),
+    (r"$$5\$$$", [r"5\$"]),
+    (
+        "\\begin{pmatrix}\\begin{pmatrix}x\\end{pmatrix}\\end{pmatrix}",
+        ["\\begin{pmatrix}\\begin{pmatrix}x\\end{pmatrix}\\end{pmatrix}"],
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "formulas"), DISPLAYS)
+def test_a_display_stands_wherever_a_paragraph_may(text: str, formulas: list[str]) -> None:
+    """In every container at every indent, with or without blank lines around and within it."""
+    body = rendered(text)
+    notes = re.findall(r"<annotation[^>]*>(.*?)</annotation>", body.html, re.DOTALL)
+    assert formulas == [note.replace("&amp;", "&") for note in notes]
+    assert body.html.count('display="block"') == body.html.count("<math")
+    left = re.sub(r"<math.*?</math>|<[^>]*>", "", body.html, flags=re.DOTALL)
+    assert re.findall(r"\b[a-c]\b", left) == re.findall(r"\b[a-c]\b", re.sub(r"\$.*\$", "", text))
+    assert () == body.warnings
+
+
+def test_one_fault_does_not_reach_the_next_formula() -> None:
+    """Braces that do not close end with their formula."""
+    body = "$$\n\\frac{a\n$$\n\n$x$\n\n$$\ny}\n$$\n"
+    assert ["2:1", "8:2"] == [place for place, _ in told(body)]
+
+
+LENIENT = r"""a $x$ $\nope{<}$ \(\nope\), $\eqref{a}$ \eqref{b}
+
+$$
+\nope \label{a}
+$$
+
+$$
+y \label{b}
+$$
+
+\begin{align}
+\nope
+\end{align}
+
+```math
+\nope
+```
+"""
+
+
+def test_a_lenient_build_shows_the_tex_of_what_cannot_be_set() -> None:
+    """In its place, with its marks; each is a warning of the same place and text."""
+    asker = memo(body=LENIENT)
+    body = render_body(asker, Anything(), raw_html=True, macros={}, lenient=True)
+    with pytest.raises(SiteError) as raised:
+        render_body(asker, Anything(), raw_html=True, macros={})
+    assert [(one.place, one.message, one.hint) for one in raised.value.mistakes] == sorted(
+        (one.place, one.message, one.hint) for one in body.warnings
+    )
+    assert {"warning"} == {one.severity for one in body.warnings}
+    assert [
+        r"$\nope{&lt;}$",
+        r"\(\nope\)",
+        '<span id="eq:a"></span>$$\n\\nope \\label{a}\n$$',
+        "\\begin{align}\n\\nope\n\\end{align}",
+        "$$\\nope\n$$",
+    ] == re.findall(r"<code[^>]*>(.*?)</code>", body.html, re.DOTALL)
+    assert ["x", "(?)", "y(1)"] == shown(body.html)
+    assert '<a href="#eq:b">(1)</a>' in body.html
 
 
 @pytest.mark.parametrize("text", [r"\$\alpha", r"`$\alpha $`", r"a \_ $5", "C:\\Users", "$5"])

@@ -57,10 +57,10 @@ class Serving:
 
 
 @contextlib.contextmanager
-def serving(home: Path) -> Iterator[Serving]:
+def serving(home: Path, *, lenient: bool = False) -> Iterator[Serving]:
     """Serve `home` from a folder inside it, so that its sources lie just above what is served."""
     said: list[str] = []
-    preview = Preview(home, home / "preview", lambda: SHOW, said.append)
+    preview = Preview(home, home / "preview", lambda: SHOW, said.append, lenient=lenient)
     listening = server(preview, 0)
     thread = threading.Thread(target=listening.serve_forever, args=(0.01,))
     thread.start()
@@ -292,12 +292,24 @@ def test_no_published_folder_is_made(home: Path) -> None:
     assert ["memos", "preview", "site.yaml"] == sorted(os.listdir(home))
 
 
+def test_a_lenient_preview_shows_the_tex_of_what_cannot_be_set(home: Path) -> None:
+    """As a lenient build; without it the page tells of the mistake."""
+    (home / "memos" / "a.md").write_text(text("a $\\nope$\n"))
+    for lenient, status, shown in (
+        (False, 500, "this formula cannot be set"),
+        (True, 200, '<code class="tex">$\\nope$</code>'),
+    ):
+        with serving(home, lenient=lenient) as preview:
+            answer = preview.ask("/memos/a/")
+        assert (status, True) == (answer.status, shown in answer.text)
+
+
 def test_a_failure_of_ours_is_told_in_a_line(
     home: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
     """The terminal shows no traceback, and the next reload tries again."""
 
-    def fail(*_: object) -> None:
+    def fail(*_: object, **__: object) -> None:
         raise RuntimeError("the lamp went out")
 
     monkeypatch.delenv("MEMOSITE_TRACEBACK", raising=False)

@@ -68,37 +68,43 @@ class Report:
     left_out: tuple[int, int]
 
 
-def build(
-    site: Path, out: Path, show: Show, *, strict: bool = False, progress: Progress = silently
+def build(  # noqa: PLR0913 (one argument an option)
+    site: Path,
+    out: Path,
+    show: Show,
+    *,
+    strict: bool = False,
+    lenient: bool = False,
+    progress: Progress = silently,
 ) -> Report:
     """Build the folder `site` into the folder `out`.
 
     Raises SiteError, with `out` as it was, when the site has mistakes; with `strict`, warnings
-    are mistakes.
+    are mistakes. With `lenient`, a formula that cannot be set is a warning.
     """
     publish.check(out, site)
-    built = make(site, show, progress)
+    built = make(site, show, progress, lenient=lenient)
     if strict and built.warnings:
         raise SiteError(built.warnings)
     published = publish.publish(built.outputs, out)
     return Report(published, built.warnings, built.memos, built.left_out)
 
 
-def make(site: Path, show: Show, progress: Progress = silently) -> Built:
+def make(site: Path, show: Show, progress: Progress = silently, *, lenient: bool = False) -> Built:
     """Return every output of the folder `site`; nothing is written."""
     settings, warnings = config.load(site)
     sources, attachments = read.sources(site)
     try:
         memos = _each(sources, lambda source: memo.parse(source, settings.zone))
     except SiteError:
-        raise _all_mistakes(sources, settings, show) from None
+        raise _all_mistakes(sources, settings, show, lenient=lenient) from None
     ordered, odd = index.build(memos, show)
     bibs, strays = read.bibliographies(site, sources)
     known = bibliography.read(bibs)
     shelf = _shelf(site, memos, ordered, attachments)
     shelf.bibliographies, shelf.language = known, settings.language
     shelf.csl = style.text(site, settings.citation_style)
-    bodies, cards = _bodies(ordered, shelf, settings, progress)
+    bodies, cards = _bodies(ordered, shelf, settings, progress, lenient=lenient)
     bodies, dangling = _joined(ordered, bodies)
     files = (
         *shelf.static.values(),
@@ -128,7 +134,9 @@ def _each(items: Iterable[T], step: Callable[[T], R]) -> list[R]:
     return done
 
 
-def _all_mistakes(sources: Sequence[Source], settings: Config, show: Show) -> SiteError:
+def _all_mistakes(
+    sources: Sequence[Source], settings: Config, show: Show, *, lenient: bool
+) -> SiteError:
     """Return the mistakes of every front matter, and of the texts below those that are right.
 
     Links and files are not looked up, since what they name may be what could not be read.
@@ -138,15 +146,22 @@ def _all_mistakes(sources: Sequence[Source], settings: Config, show: Show) -> Si
         try:
             one = memo.parse(source, settings.zone)
             if index.visible(one, show):
-                _body(one, Anything(), settings)
+                _body(one, Anything(), settings, lenient=lenient)
         except SiteError as error:
             found.extend(error.mistakes)
     return SiteError(one for one in found if one.severity == "error")
 
 
-def _body(one: Memo, library: Library, settings: Config) -> Body:
-    said, language = settings.markup, settings.language
-    return render_body(one, library, raw_html=said.raw_html, macros=said.macros, language=language)
+def _body(one: Memo, library: Library, settings: Config, *, lenient: bool) -> Body:
+    said = settings.markup
+    return render_body(
+        one,
+        library,
+        raw_html=said.raw_html,
+        macros=said.macros,
+        language=settings.language,
+        lenient=lenient,
+    )
 
 
 def _shelf(
@@ -163,12 +178,12 @@ def _shelf(
 
 
 def _bodies(
-    ordered: Index, shelf: assets.Shelf, settings: Config, progress: Progress
+    ordered: Index, shelf: assets.Shelf, settings: Config, progress: Progress, *, lenient: bool
 ) -> tuple[dict[str, Body], dict[str, str]]:
     """Return slug -> body, and slug -> URL of the picture that a memo's `image` names."""
 
     def step(one: Memo) -> tuple[str, Body, str]:
-        body = _body(one, shelf, settings)
+        body = _body(one, shelf, settings, lenient=lenient)
         return one.slug, body, _card(one, shelf) if one.image else ""
 
     made = _each(progress("Reading", tuple(ordered.everything())), step)

@@ -36,6 +36,12 @@ SITE = click.option(
 DRAFTS = click.option("--drafts", is_flag=True, help="Publish drafts too.")
 FUTURE = click.option("--future", is_flag=True, help="Publish memos dated after now too.")
 
+LENIENT = click.option(
+    "--lenient",
+    is_flag=True,
+    help="Show the TeX of a formula that cannot be set, and warn of it.",
+)
+
 
 class _Moment(click.ParamType[dates.Moment]):
     """A date, or a date and time; without a zone it is UTC."""
@@ -118,6 +124,7 @@ def new(  # noqa: PLR0913 (one argument an option)
 @DRAFTS
 @FUTURE
 @click.option("--now", type=_Moment(), metavar="DATE", help="Build as if it were this moment.")
+@LENIENT
 @click.option("--strict", is_flag=True, help="Treat warnings as mistakes.")
 @click.option("--json", "as_json", is_flag=True, help="Print a JSON report instead of lines.")
 def build(  # noqa: PLR0913 (one argument an option)
@@ -127,6 +134,7 @@ def build(  # noqa: PLR0913 (one argument an option)
     drafts: bool,
     future: bool,
     now: dates.Moment | None,
+    lenient: bool,
     strict: bool,
     as_json: bool,
 ) -> None:
@@ -137,7 +145,7 @@ def build(  # noqa: PLR0913 (one argument an option)
     show = _show(drafts=drafts, future=future, now=now)
     out = out or site / "_site"
     try:
-        built = make(site, out, show, strict=strict, progress=_over)
+        built = make(site, out, show, strict=strict, lenient=lenient, progress=_over)
     except SiteError as error:
         if not as_json:
             raise
@@ -167,8 +175,11 @@ def build(  # noqa: PLR0913 (one argument an option)
 )
 @DRAFTS
 @FUTURE
+@LENIENT
 @click.option("--open", "open_browser", is_flag=True, help="Open it in your browser.")
-def serve(*, site: Path, port: int, drafts: bool, future: bool, open_browser: bool) -> None:
+def serve(  # noqa: PLR0913 (one argument an option)
+    *, site: Path, port: int, drafts: bool, future: bool, lenient: bool, open_browser: bool
+) -> None:
     """Preview the site on this machine; each reload shows what you saved."""
     from memosite.commands.serve import Preview, server  # noqa: PLC0415 (start-up)
 
@@ -178,6 +189,7 @@ def serve(*, site: Path, port: int, drafts: bool, future: bool, open_browser: bo
             Path(folder) / "site",
             lambda: _show(drafts=drafts, future=future, now=None),
             lambda line: click.echo(line, err=True),
+            lenient=lenient,
         )
         preview.refresh()
         listening = server(preview, port)

@@ -49,6 +49,8 @@ class Preview:
     show: Callable[[], Show]
     said: Callable[[str], None]
     """Told in a line what each build did."""
+    lenient: bool = False
+    """Whether a formula that cannot be set is a warning."""
     mistakes: str = ""
     """What is wrong with the sources, as the terminal shows it; empty when nothing is."""
     _seen: int = 0
@@ -61,7 +63,7 @@ class Preview:
             if now == self._seen:
                 return
             try:
-                made = build.make(self.site, self.show())
+                made = build.make(self.site, self.show(), lenient=self.lenient)
                 report = publish.publish(made.outputs, self.folder)
             except SiteError as error:
                 self._seen, self.mistakes = now, str(error)

@@ -15,7 +15,17 @@ if TYPE_CHECKING:
     from markdown_it.rules_inline import StateInline
 
 _SIGN = re.compile(r"\\.|[${}]", re.DOTALL)
-_VARIABLE = re.compile(r"(?:[A-Z_][A-Z0-9_]+|\{[A-Z_][A-Z0-9_]*\})([/:=.,-]?)")
+_CODE = tuple(
+    (re.compile(content), re.compile(behind))
+    for content, behind in (
+        (r"\{?[A-Za-z_][\w/.:=>-]*\}?[/:=.,-]", "[A-Za-z_{]"),  # $HOME/$USER
+        (r"[A-Z_][A-Z0-9_]+|\{[A-Za-z_]\w*\}", r"\{"),  # ${A}${B}
+        (r"\([^()]*\)[/:=.,-]?", r"\("),  # $(pwd)/$(date)
+        (r"[^\\]+\(", ""),  # $("a").b($(this))
+    )
+)
+"""What stands between the dollars of two variables or calls, and what behind them."""
+_WORDS = re.compile(r"[A-Za-z]+(?: [A-Za-z]+)+")
 _OWN_MAX = 40
 """Dollars that a formula may have within; it keeps the search for its end short."""
 
@@ -30,17 +40,33 @@ def formula(text: str, at: int) -> str | None:
     end = _end(text, start, mark)
     content = text[start:end] if end > start else ""
     before, after = text[max(0, at - 1) : at], text[end + len(mark) : end + len(mark) + 1]
-    if not content.strip() or (mark == "$" and not _is_maths(content, before, after)):
+    known = _is_maths if mark == "$" else _is_display
+    if not content.strip() or not known(content, before, after):
         return None
     return text[at : end + len(mark)]
 
 
 def _is_maths(content: str, before: str, after: str) -> bool:
     """Return whether what stands between two single dollars is a formula."""
-    if content[0].isspace() or content[-1].isspace() or _is_shell(content, after):
+    if content[0].isspace() or content[-1].isspace():
+        return False
+    if any(one.fullmatch(content) and behind.match(after) for one, behind in _CODE):
+        return False
+    if _is_letter(before) and _is_letter(after) and _WORDS.fullmatch(content):  # A$AP and Ke$ha
         return False
     known = re.match(r"\\[A-Za-z]", content) is not None
     return known or not (before.isdigit() or after.isdigit())
+
+
+def _is_display(content: str, before: str, after: str) -> bool:
+    """Return whether what stands between two double dollars is a formula, and no "cash$$ or $$"."""
+    opens = not (_is_letter(before) and content[0].isspace())
+    closes = not (_is_letter(after) and content[-1].isspace())
+    return opens and closes and after != "$"
+
+
+def _is_letter(sign: str) -> bool:
+    return sign.isascii() and sign.isalpha()
 
 
 def _end(text: str, start: int, mark: str) -> int:
@@ -61,12 +87,6 @@ def _end(text: str, start: int, mark: str) -> int:
             if own > _OWN_MAX:
                 break
     return first
-
-
-def _is_shell(content: str, after: str) -> bool:
-    """Return whether this is the begin of two shell variables, as in `$HOME/$USER`."""
-    found = _VARIABLE.fullmatch(content)
-    return found is not None and (after == "{" or bool(found[1] and re.match(r"[A-Z_]", after)))
 
 
 def inline(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 (markdown-it's signature)

@@ -1,29 +1,22 @@
-"""Formulas as MathML, set at build time by math-core; the author's TeX stays in an annotation."""
+"""Formulas as MathML, set at build time; the author's TeX stays in an annotation."""
 
 from __future__ import annotations
 
 import dataclasses
-import functools
 import html
 import re
 from typing import TYPE_CHECKING
 
-from math_core import LatexError, LatexToMathML
-from mdit_py_plugins.amsmath import amsmath_plugin
-from mdit_py_plugins.dollarmath import dollarmath_plugin
-from mdit_py_plugins.texmath import texmath_plugin
-
 from memosite.errors import did_you_mean
-from memosite.markup import dollars, mathml
+from memosite.markup import delimiters, dollars, mathml
 from memosite.markup.code import language
 from memosite.markup.labels import claim
 from memosite.markup.sheet import inlines, sheet_of, with_lines
 from memosite.markup.tex import read as texread
-from memosite.markup.tex.definitions import Definitions
-from memosite.markup.tex.prepare import prepare
+from memosite.markup.typeset import Fault, Formula, typeset
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from markdown_it import MarkdownIt
     from markdown_it.renderer import RendererHTML
@@ -36,23 +29,27 @@ if TYPE_CHECKING:
     from memosite.markup.sheet import Sheet
 
 _INLINE = frozenset({"math_inline", "math_inline_double"})
-_BLOCK = frozenset({"math_block", "amsmath"})
+_BLOCK = "math_block"
 _REFERENCE = "equation_ref"
 _LEFT_OVER = re.compile(r"\$\$|\$[^$]*\\[A-Za-z]{2,}|\\(?:begin|end)\{[A-Za-z]+\*?\}")
 """Text that was meant as a formula, as far as one can tell."""
+_LEFT_OVER_HINTS = {
+    "$": r"a closing `$` has no space before it and no digit behind it; a mere dollar is `\$`",
+    "$$": r"nothing closes it, or nothing is in it; a mere dollar is `\$`",
+    r"\b": "begin a line with it and end one with its end, or put it between dollars",
+    r"\e": "begin a line with its begin and end one with it, or put both between dollars",
+}
 _REFERENCE_WRITTEN = re.compile(r"\\(eqref|ref)\{([^{}\n]+)\}")
 
 
 def install(parser: MarkdownIt) -> None:
     r"""Read `$x$`, `$$x$$`, `\(x\)`, `\[x\]`, bare environments, `math` fences and `\eqref{x}`."""
-    dollarmath_plugin(parser, allow_labels=False)
-    parser.inline.ruler.at("math_inline", dollars.inline)
-    texmath_plugin(parser, delimiters="brackets")
-    parser.block.ruler.disable("math_block_eqno")  # \[x\] (1): a number is a \tag here
-    amsmath_plugin(parser)
+    parser.block.ruler.before("fence", _BLOCK, delimiters.block, {"alt": delimiters.INTERRUPTS})
+    parser.inline.ruler.before("escape", "math_inline", dollars.inline)
+    parser.inline.ruler.before("escape", "math_bracket", delimiters.bracket)
     parser.inline.ruler.before("escape", _REFERENCE, _reference)
     parser.core.ruler.after("footnote_lines", "maths", _maths)
-    for name in _INLINE | _BLOCK | {_REFERENCE}:
+    for name in _INLINE | {_BLOCK, _REFERENCE}:
         parser.add_render_rule(name, _render)
 
 
@@ -74,9 +71,12 @@ def _maths(state: StateCore) -> None:
     made = _set(sheet, formulas) if formulas else []
     numbers = _numbers(sheet, formulas, made)
     for (token, line), one in zip(formulas, made, strict=True):
-        for label in mathml.referred(one):
+        for label in mathml.referred(one or ""):
             _check(sheet, label, numbers, line)
-        token.meta = {"tex": token.content.strip(), "html": mathml.resolved(one, numbers)}
+        token.meta = {
+            "tex": token.content.strip(),
+            "html": _source(token) if one is None else mathml.resolved(one, numbers),
+        }
     _tell_left_over(sheet, state)
     for token, line in found:
         if token.type == _REFERENCE:
@@ -84,15 +84,14 @@ def _maths(state: StateCore) -> None:
 
 
 def _numbers(
-    sheet: Sheet, formulas: Sequence[tuple[Token, int]], made: Sequence[str]
+    sheet: Sheet, formulas: Sequence[tuple[Token, int]], made: Sequence[str | None]
 ) -> dict[str, str]:
     """Return the number of every equation that has a label, by id; those not set have "?"."""
     known: dict[str, str] = {}
     for (token, line), one in zip(formulas, made, strict=True):
         labels = {mathml.anchor(label): label for label in texread.labels(token.content)}
-        if not one:
-            known |= dict.fromkeys(labels, "?")
-        for name, number in mathml.numbers([one]):
+        numbers = mathml.numbers([one]) if one else dict.fromkeys(labels, "?").items()
+        for name, number in numbers:
             place = _label(sheet, labels.get(name, name), line)
             claim(sheet, "eq", name, html.unescape(number), place)
             known[name] = number
@@ -105,13 +104,9 @@ def _tell_left_over(sheet: Sheet, state: StateCore) -> None:
         for text, at in _runs(children, line):
             found = _LEFT_OVER.search(text)
             if found:
-                sheet.say(
-                    sheet.find(at, found[0]),
-                    f"`{_short(found[0])}` is no formula here, and stays text",
-                    r"a closing `$` has no space before it and no digit behind it;"
-                    r" a mere dollar is `\$`",
-                    "warning",
-                )
+                told = f"`{_short(found[0])}` is no formula here, and stays text"
+                hint = _LEFT_OVER_HINTS.get(found[0][:2], _LEFT_OVER_HINTS["$"])
+                sheet.say(sheet.find(at, found[0]), told, hint, "warning")
 
 
 def _runs(children: Sequence[Token], line: int) -> Iterator[tuple[str, int]]:
@@ -134,8 +129,8 @@ def _tokens(state: StateCore) -> Iterator[tuple[Token, int]]:
     for token in state.tokens:
         line = token.map[0] if token.map else line
         if token.type == "fence" and language(token) == "math":
-            token.type = "math_block"
-        if token.type in _BLOCK:
+            token.type, token.info, token.markup = _BLOCK, "", "$$"
+        if token.type == _BLOCK:
             yield token, line
         elif token.type == "inline":
             for child, at in with_lines(token.children or [], line):
@@ -143,70 +138,24 @@ def _tokens(state: StateCore) -> Iterator[tuple[Token, int]]:
                     yield child, at
 
 
-def _set(sheet: Sheet, formulas: list[tuple[Token, int]]) -> list[str]:
-    """Return the MathML of each formula; a fault is noted at its place."""
-    macros = tuple(sorted(sheet.macros.items()))
-    snippets = _snippets([token for token, _ in formulas], sheet.macros)
-    sound = not any(texread.fault(token.content.strip()) for token, _ in formulas)
-    made = _set_all(macros, snippets) if sound else []
-    made = made or [
-        _set_one(sheet, macros, token, line, snippet)
-        for (token, line), snippet in zip(formulas, snippets, strict=True)
+def _set(sheet: Sheet, formulas: list[tuple[Token, int]]) -> list[str | None]:
+    """Return the MathML of each formula; None for a fault, which is noted at its place."""
+    written = [
+        Formula(
+            delimiters.punctuated(token.content.strip(), token.info), token.type != "math_inline"
+        )
+        for token, _ in formulas
     ]
-    return [
-        mathml.annotated(one, token.content.strip())
-        for one, (token, _) in zip(made, formulas, strict=True)
-    ]
-
-
-def _snippets(formulas: list[Token], macros: Collection[str]) -> list[tuple[str, bool]]:
-    """Return what math-core is given: each formula after the definitions above that it uses."""
-    defined = Definitions()
-    snippets = []
-    for token in formulas:
-        display = token.type != "math_inline"
-        own = defined.names | set(macros)
-        ready = prepare(token.content.strip(), display=display, own=own)
-        snippets.append((defined.needed(ready) + ready, display))
-        defined.learn(ready)
-    return snippets
-
-
-def _set_all(macros: tuple[tuple[str, str], ...], snippets: list[tuple[str, bool]]) -> list[str]:
-    """Return the formulas of a page, numbered through; none where one cannot be set."""
-    try:
-        return _converter(macros).convert_all(snippets)
-    except LatexError:
-        return []
-
-
-@functools.cache
-def _converter(macros: tuple[tuple[str, str], ...]) -> LatexToMathML:
-    own = [name for name, _ in macros]
-    ready = {name: prepare(text, display=False, own=own) for name, text in macros}
-    return LatexToMathML(
-        macros=ready, annotation=True, fancy_error=False, allow_unreliable_rendering=True
-    )
-
-
-def _set_one(
-    sheet: Sheet,
-    macros: tuple[tuple[str, str], ...],
-    token: Token,
-    line: int,
-    snippet: tuple[str, bool],
-) -> str:
-    """Return one formula set on its own; a fault is noted at its place."""
-    message = texread.fault(token.content.strip())
-    if not message:
-        try:
-            return _converter(macros).convert_with_local_state(snippet[0], displaystyle=snippet[1])
-        except LatexError as error:
-            message = re.sub(r"^\w*\d:\s*|^\d+:\s*", "", str(error).strip()).rstrip(".")
-    hint = f"in the formula `{_short(token.content)}`"
-    where = _place(sheet, line, token.content, message)
-    sheet.say(where, f"this formula cannot be set: {message}", hint)
-    return ""
+    made = typeset(written, sheet.macros)
+    for (token, line), one in zip(formulas, made, strict=True):
+        if isinstance(one, Fault):
+            sheet.say(
+                _place(sheet, line, token.content, one.message),
+                f"this formula cannot be set: {one.message}",
+                f"in the formula `{_short(token.content)}`",
+                "warning" if sheet.lenient else "error",
+            )
+    return [None if isinstance(one, Fault) else one for one in made]
 
 
 def _place(sheet: Sheet, line: int, written: str, message: str) -> Place:
@@ -252,10 +201,23 @@ def _label(sheet: Sheet, label: str, line: int) -> Place:
     return dataclasses.replace(found, column=found.column + 1) if found.column else found
 
 
+def _source(token: Token) -> str:
+    """Return what a formula that cannot be set shows: its TeX, where its labels lead to."""
+    anchors = "".join(
+        f'<span id="{html.escape(mathml.anchor(label))}"></span>'
+        for label in dict.fromkeys(texread.labels(token.content))
+    )
+    opening = token.markup
+    written = html.escape(f"{opening}{token.content}{delimiters.CLOSING.get(opening, '')}")
+    if token.type == _BLOCK:
+        return f'<pre class="tex" tabindex="0"><code>{anchors}{written}</code></pre>\n'
+    return f'{anchors}<code class="tex">{written}</code>'
+
+
 def _render(
     _self: RendererHTML, tokens: Sequence[Token], at: int, _options: OptionsDict, _env: EnvType
 ) -> str:
     made = str(tokens[at].meta["html"])
-    if tokens[at].type in _BLOCK and made:
+    if tokens[at].type == _BLOCK and made.startswith("<math"):
         return f'<div class="formula" tabindex="0">{made}</div>\n'
     return made

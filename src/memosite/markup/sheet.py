@@ -149,6 +149,8 @@ class Sheet:
     library: Library
     macros: dict[str, str]
     language: str = "en"
+    lenient: bool = False
+    """Whether a formula that cannot be set is a warning and shows its TeX."""
     toc: list[Heading] = field(default_factory=list)
     links: dict[str, str] = field(default_factory=dict)
     """URL -> the sentence that links to it; empty until it is known."""

@@ -23,32 +23,32 @@ _DEFINITION = re.compile(
 class Definitions:
     """What a page has defined so far; a later formula knows it, an earlier one does not."""
 
-    made: list[tuple[str, str]] = field(default_factory=list)
-    r"""Command without backslash, and the whole `\def\name#1{...}`, in the order of the page."""
-
-    @property
-    def names(self) -> frozenset[str]:
-        """The commands that are defined."""
-        return frozenset(name for name, _ in self.made)
+    names: set[str] = field(default_factory=set)
+    """The commands that are the author's, without backslash."""
+    made: dict[str, list[tuple[int, str]]] = field(default_factory=dict)
+    r"""Command -> each of its definitions, `\def\name#1{...}`, and which of all it is."""
+    count: int = 0
 
     def learn(self, ready: str) -> None:
         """Remember every definition in `ready`, which `prepare` made."""
-        self.made.extend(_definitions(ready))
+        for name, text in _definitions(ready):
+            self.made.setdefault(name, []).append((self.count, text))
+            self.names.add(name)
+            self.count += 1
 
     def needed(self, ready: str) -> str:
         """Return the definitions that `ready` uses, in the order in which they were made."""
         if not self.made:
             return ""
-        texts: dict[str, list[str]] = {}
-        for name, text in self.made:
-            texts.setdefault(name, []).append(text)
         wanted: set[str] = set()
         pending = [ready]
         while pending:
-            used = set(COMMAND.findall(pending.pop())) & texts.keys() - wanted
+            used = {name for name in COMMAND.findall(pending.pop()) if name in self.made} - wanted
             wanted |= used
-            pending.extend(text for name in used for text in texts[name])
-        return "".join(text for name, text in self.made if name in wanted)
+            pending.extend(text for name in used for _, text in self.made[name])
+        return "".join(
+            text for _, text in sorted(one for name in wanted for one in self.made[name])
+        )
 
 
 def _definitions(tex: str) -> Iterator[tuple[str, str]]:

@@ -162,7 +162,7 @@ def define(writer: Writer, name: str) -> None:
         return
     writer.at = found.end() + 1
     command = found[2] or found[3]
-    writer.own.add(command)
+    writer.defined.add(command)
     slots = "".join(f"#{n}" for n in range(1, int(found[4] or 0) + 1))
     if name == "DeclareMathOperator":
         writer.pieces.append(rf"\def\{command}{{\operatorname{found[1]}{{")
@@ -176,7 +176,7 @@ def name(writer: Writer, name: str) -> None:
     r"""Write `\def` or `\let` and the name that it defines, which is the author's from here."""
     found = writer.take(r"\s*\\([A-Za-z]+|.)")
     if found:
-        writer.own.add(found[1])
+        writer.defined.add(found[1])
     writer.pieces.append(f"\\{name}" + (found[0] if found else ""))
 
 

@@ -10,7 +10,7 @@ from memosite.markup.tex import words
 from memosite.markup.tex.frame import Frame
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Collection, Mapping
 
 
 Rules: TypeAlias = "Mapping[str, Callable[[Writer, str], None]]"
@@ -21,11 +21,12 @@ class Writer:
     """One walk over a formula."""
 
     def __init__(
-        self, tex: str, own: Iterable[str], rules: Rules, *, display: bool, level: int = 0
+        self, tex: str, own: Collection[str], rules: Rules, *, display: bool, level: int = 0
     ) -> None:
         """Begin at the start of `tex`; `own` are commands that the author defined."""
         self.tex = tex
-        self.own = set(own)
+        self.own = own
+        self.defined: set[str] = set()
         self.rules = rules
         self.level = level
         self.pairs = texread.pairs(tex)
@@ -89,7 +90,7 @@ class Writer:
     def command(self, name: str, start: int) -> None:
         """Rewrite a command."""
         rule = self.rules.get(name)
-        if name in self.own:
+        if name in self.defined or name in self.own:
             self.pieces.append(f"\\{name}")
         elif name in words.TEXTS:
             self.text(name, *words.TEXTS[name])
@@ -259,6 +260,10 @@ class Writer:
     def part(self, start: int, end: int) -> str:
         """Return what stands between two places, rewritten."""
         writer = Writer(
-            self.tex[start:end], self.own, self.rules, display=False, level=self.level + 1
+            self.tex[start:end],
+            {*self.own, *self.defined},
+            self.rules,
+            display=False,
+            level=self.level + 1,
         )
         return writer.write()
