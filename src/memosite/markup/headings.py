@@ -29,7 +29,7 @@ def _headings(state: StateCore) -> None:
     opens = [n for n, token in enumerate(state.tokens) if token.type == "heading_open"]
     # The page's only h1 is the memo's title, so a text that uses `#` moves one level down.
     lower = 1 if any(state.tokens[n].tag == "h1" for n in opens) else 0
-    taken = dict.fromkeys(_TAKEN, 1)
+    taken = dict.fromkeys(_TAKEN | sheet.ids, 1)
     for n in opens:
         heading, inline, end = state.tokens[n : n + 3]
         level = min(int(heading.tag[1]) + lower, 6)

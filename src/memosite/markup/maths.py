@@ -14,7 +14,7 @@ from mdit_py_plugins.texmath import texmath_plugin
 
 from memosite.errors import did_you_mean
 from memosite.markup import dollars, mathml
-from memosite.markup.code import language
+from memosite.markup.fences import language
 from memosite.markup.sheet import inlines, sheet_of, with_lines
 from memosite.markup.tex import read as texread
 from memosite.markup.tex.definitions import Definitions

@@ -144,6 +144,8 @@ class Sheet:
     words: int = 0
     formulas: int = 0
     tables: int = 0
+    ids: set[str] = field(default_factory=set)
+    """Ids that an author gave to code and charts."""
     mistakes: list[Mistake] = field(default_factory=list)
 
     def say(
@@ -155,6 +157,12 @@ class Sheet:
     ) -> None:
         """Note one mistake."""
         self.mistakes.append(Mistake(place, message, hint, severity))
+
+    def claim(self, name: str, place: Place) -> None:
+        """Take an id; that another thing of this text has it is noted."""
+        if name in self.ids:
+            self.say(place, f"two things are called `{name}`", "give each an id of its own")
+        self.ids.add(name)
 
     def find(self, line: int, written: str) -> Place:
         """Return the place of `written` at or shortly after `line` of the text, counted from 0."""
