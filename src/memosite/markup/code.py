@@ -138,8 +138,9 @@ def _with_lines(inner: str, block: Block) -> str:
         return inner
     lines = inner.removesuffix("\n").split("\n")
     marked = _marked(block, len(lines))
+    numbers = _numbers(block, len(lines))
     return "".join(
-        f"{_line(line, block.start + at if block.numbered else None, marked=at in marked)}\n"
+        f"{_line(line, numbers[at] if numbers else '', marked=at in marked)}\n"
         for at, line in enumerate(lines)
     )
 
@@ -153,8 +154,17 @@ def _marked(block: Block, length: int) -> set[int]:
     return {at for at, depth in enumerate(itertools.accumulate(steps)) if depth}
 
 
-def _line(inner: str, number: int | None, *, marked: bool) -> str:
-    if number is None and not marked:
+def _numbers(block: Block, length: int) -> list[str]:
+    """Return the number of each line, all of one width; none for code without numbers."""
+    if not block.numbered:
+        return []
+    last = block.start + length - 1
+    return [str(number).rjust(len(str(last))) for number in range(block.start, last + 1)]
+
+
+def _line(inner: str, number: str, *, marked: bool) -> str:
+    if not number and not marked:
         return inner
-    shown = "" if number is None else f' data-n="{number}"'
-    return f'<span class="line{" hl" * marked}"{shown}>{inner}</span>'
+    # The style sheet draws the number, so that it is neither selected nor copied.
+    shown = number and f' data-n="{number}"'
+    return f'<span class="text-line{" hl" * marked}"{shown}>{inner}</span>'
