@@ -34,7 +34,7 @@ REST = "all else"
 STAGES = {
     ("memosite.read", "sources"): "reading files",
     ("memosite.memo", "parse"): "front matter",
-    ("memosite.markup", "render"): "Markdown: the rest",
+    ("memosite.build", "render_body"): "Markdown: the rest",
     ("memosite.markup.code", "highlight"): "highlighting",
     ("memosite.index", "build"): "planning",
     ("memosite.assets", "static_files"): "planning",

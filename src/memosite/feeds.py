@@ -40,7 +40,7 @@ _ACTIVE = "script, style, iframe, object, embed, form, input, button, template, 
 _ADDRESSES = ("href", "xlink:href", "src", "poster", "data", "cite", "action", "formaction")
 _UNSAFE = re.compile(r"[\x00-\x20]*(?:javascript|vbscript|data):", re.IGNORECASE)
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
-_DROPPED = frozenset({"id", "style", "class", "loading", "decoding", "tabindex", "srcset"})
+_DROPPED = frozenset({"id", "style", "class", "loading", "decoding", "tabindex", "role", "srcset"})
 
 
 @functools.lru_cache(maxsize=128)

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import functools
+import itertools
+import re
 from typing import TYPE_CHECKING
 
 from markdown_it.common.utils import escapeHtml
 from pygments import highlight
 from pygments.formatters import HtmlFormatter
-from pygments.lexers import get_lexer_by_name
-from pygments.util import ClassNotFound
+from pygments.lexers import get_all_lexers, get_lexer_by_name
 
+from memosite.errors import did_you_mean
+from memosite.markup import fences
+from memosite.markup.blocks import Block, block_of
 from memosite.markup.sheet import sheet_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from markdown_it import MarkdownIt
     from markdown_it.renderer import RendererHTML
@@ -23,50 +27,144 @@ if TYPE_CHECKING:
     from markdown_it.utils import EnvType, OptionsDict
     from pygments.lexer import Lexer
 
+    from memosite.markup.sheet import Sheet
+
 _PLAIN = frozenset({"", "text", "txt", "plain", "plaintext", "none", "math", "output"})
 _FORMATTER = HtmlFormatter(nowrap=True)
+_LENGTH_MAX = 100_000
+_LINE_MAX = 2000
+_GAP_MAX = 1000
+"""Of characters; beyond them lexers take a time that grows with the square of the length."""
+_ESCAPES = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]")
+"""What tells a terminal of colours. Source: ECMA-48, section 5.4."""
+_CONTROL = {code: 0x2400 + code for code in range(32) if chr(code) not in "\t\n"}
+"""Characters that no page may hold -> their pictures."""
 
 
 def install(parser: MarkdownIt) -> None:
     """Highlight fences; blocks by indentation stay plain."""
-    parser.core.ruler.push("code", _check)
+    parser.core.ruler.push("code", _code)
     parser.add_render_rule("fence", _render)
     parser.add_render_rule("code_block", _render)
 
 
-def language(token: Token) -> str:
-    """Return the language a fence names, in lower case."""
-    words = token.info.replace("{", " ").replace("}", " ").split()
-    return words[0].lstrip(".").lower() if words else ""
+def _code(state: StateCore) -> None:
+    sheet = sheet_of(state)
+    for token in state.tokens:
+        if token.type in ("fence", "code_block"):
+            token.content = _ESCAPES.sub("", token.content).translate(_CONTROL)
+        if token.type == "fence" and not token.meta.get("foreign"):
+            token.meta["block"] = _checked(sheet, token)
+
+
+def _checked(sheet: Sheet, token: Token) -> Block:
+    """Return what the fence asks for; what cannot be highlighted is a warning."""
+    block = block_of(sheet, token)
+    name = fences.short(block.language)
+    written = fences.place(sheet, token, 0)
+    if block.language not in _PLAIN and not _alias(block.language):
+        near = did_you_mean(
+            name, (*_aliases(), *_PLAIN), "use a name that Pygments knows, or `text`"
+        )
+        message = f"no highlighting for the language `{name}`"
+        sheet.say(written, message, f"the code is shown plain; {near}", "warning")
+    elif block.language not in _PLAIN and _is_odd(token.content):
+        message = "this code is too long to be highlighted, or one of its lines is"
+        hint = "the code is shown plain; link to a file, or name the language `text`"
+        sheet.say(written, message, hint, "warning")
+    return block
+
+
+def _is_odd(text: str) -> bool:
+    """Return whether `text` is longer, or has longer lines or gaps, than what one reads."""
+    return (
+        len(text) > _LENGTH_MAX
+        or any(len(line) > _LINE_MAX for line in text.split("\n"))
+        or any(len(gap) > _GAP_MAX for gap in re.findall(r"\s{2,}", text))
+    )
 
 
 @functools.cache
-def _lexer(name: str) -> Lexer | None:
-    try:
-        return get_lexer_by_name(name, stripnl=False)
-    except ClassNotFound:
-        return None
+def _aliases() -> Mapping[str, str]:
+    """Return name -> Pygments' name for it: its own aliases, and else what files end in."""
+    lexers = sorted(get_all_lexers(plugins=False))
+    ends = {end[2:]: names[0] for _, names, ends, _ in reversed(lexers) for end in ends if names}
+    own = {name: name for _, names, _, _ in lexers for name in names}
+    return {end: name for end, name in ends.items() if end.isalnum()} | own
 
 
-def _check(state: StateCore) -> None:
-    sheet = sheet_of(state)
-    for token in state.tokens:
-        if token.type != "fence" or token.meta.get("foreign"):
-            continue
-        name = language(token)
-        if name not in _PLAIN and _lexer(name) is None:
-            place = sheet.find(token.map[0] if token.map else 0, token.info.strip())
-            hint = "the code is shown plain; use a name that Pygments knows, or `text`"
-            sheet.say(place, f"no highlighting for the language `{name}`", hint, "warning")
+def _alias(name: str) -> str:
+    return _aliases().get(name, "")
+
+
+@functools.cache
+def _lexer(alias: str) -> Lexer:
+    return get_lexer_by_name(alias, stripnl=False, ensurenl=False)
+
+
+@functools.lru_cache(maxsize=256)
+def _highlighted(language: str, text: str) -> str:
+    """Return the HTML of `text`, in which no element goes on beyond the end of its line."""
+    alias = _alias(language)
+    if language in _PLAIN or not alias or _is_odd(text):
+        return escapeHtml(text)
+    return highlight(text, _lexer(alias), _FORMATTER)
 
 
 def _render(
     _self: RendererHTML, tokens: Sequence[Token], at: int, _options: OptionsDict, _env: EnvType
 ) -> str:
-    name = language(tokens[at])
-    lexer = _lexer(name) if name not in _PLAIN else None
-    text = tokens[at].content
-    inner = highlight(text, lexer, _FORMATTER) if lexer else escapeHtml(text)
-    named = f' class="language-{escapeHtml(name)}"' if name else ""
-    # A block that scrolls must be reachable by keyboard.
-    return f'<pre tabindex="0"><code{named}>{inner}</code></pre>\n'
+    block = tokens[at].meta.get("block", Block())
+    inner = _with_lines(_highlighted(block.language, tokens[at].content), block)
+    kind = _attribute("class", block.language and f"language-{block.language}")
+    code = f"<code{kind}>{inner}</code>"
+    # A block that scrolls must be reachable by keyboard, and says there what it is.
+    label = _attribute("aria-label", block.title or f"Code {block.language}".rstrip())
+    name = _attribute("id", block.id)
+    if not block.title:
+        return f'<pre{name} role="group"{label} tabindex="0">{code}</pre>\n'
+    caption = f"<figcaption>{escapeHtml(block.title)}</figcaption>"
+    pre = f'<pre role="group"{label} tabindex="0">{code}</pre>'
+    return f'<figure{name} class="code">\n{caption}\n{pre}\n</figure>\n'
+
+
+def _attribute(name: str, value: str) -> str:
+    return f' {name}="{escapeHtml(value)}"' if value else ""
+
+
+def _with_lines(inner: str, block: Block) -> str:
+    """Return the code with an element around each line that has a number or is marked."""
+    if not block.numbered and not block.marked:
+        return inner
+    lines = inner.removesuffix("\n").split("\n")
+    marked = _marked(block, len(lines))
+    numbers = _numbers(block, len(lines))
+    return "".join(
+        f"{_line(line, numbers[at] if numbers else '', marked=at in marked)}\n"
+        for at, line in enumerate(lines)
+    )
+
+
+def _marked(block: Block, length: int) -> set[int]:
+    """Return the marked lines, counted from 0; however the runs overlap, each is seen once."""
+    steps = [0] * (length + 1)
+    for first, last in block.marked:
+        steps[first - 1] += 1
+        steps[last] -= 1
+    return {at for at, depth in enumerate(itertools.accumulate(steps)) if depth}
+
+
+def _numbers(block: Block, length: int) -> list[str]:
+    """Return the number of each line, all of one width; none for code without numbers."""
+    if not block.numbered:
+        return []
+    last = block.start + length - 1
+    return [str(number).rjust(len(str(last))) for number in range(block.start, last + 1)]
+
+
+def _line(inner: str, number: str, *, marked: bool) -> str:
+    if not number and not marked:
+        return inner
+    # The style sheet draws the number, so that it is neither selected nor copied.
+    shown = number and f' data-n="{number}"'
+    return f'<span class="text-line{" hl" * marked}"{shown}>{inner}</span>'

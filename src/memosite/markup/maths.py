@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from memosite.errors import did_you_mean
 from memosite.markup import delimiters, dollars, mathml
-from memosite.markup.code import language
+from memosite.markup.fences import language
 from memosite.markup.labels import claim
 from memosite.markup.sheet import inlines, sheet_of, with_lines
 from memosite.markup.tex import read as texread

@@ -12,7 +12,7 @@ from markdown_it.common.utils import escapeHtml
 from markdown_it.token import Token
 
 from memosite.markup.callouttokens import Callout, opaque, opened
-from memosite.markup.code import language
+from memosite.markup.fences import language
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -189,6 +189,12 @@ class Sheet:
         self.ids[name] = self.memo.line(0)
         return name
 
+    def claim(self, name: str, place: Place) -> None:
+        """Take an id; that another thing of this text has it is noted."""
+        if name in self.ids:
+            self.say(place, f"two things are called `{name}`", "give each an id of its own")
+        self.ids.setdefault(name, place)
+
     def find(self, line: int, written: str) -> Place:
         """Return the place of `written` at or shortly after `line` of the text, counted from 0."""
         lines = self.memo.lines
