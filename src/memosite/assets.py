@@ -5,14 +5,14 @@ from __future__ import annotations
 import hashlib
 import importlib.resources
 import os
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from memosite import routes
+from memosite import routes, variants
 from memosite.errors import fail
 from memosite.images import image_size
-from memosite.markup.sheet import Picture, Target
+from memosite.markup.sheet import Picture, Target, Variant
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -33,6 +33,18 @@ class File:
     """Where its bytes are."""
     origin: str
     """The author's path, for messages; empty for the default theme's."""
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """One variant of an image, published beside it."""
+
+    url: str
+    """Below the site's root."""
+    source: Path | bytes
+    """Where its bytes are, or they themselves."""
+    origin: str
+    """The path of the image, for messages."""
 
 
 def theme() -> Path:
@@ -93,6 +105,10 @@ class Shelf:
     """Bundles' files by path."""
     wanted: dict[tuple[str, str], File] = field(default_factory=dict)
     """Files beside single-file memos that were asked for, by URL and origin."""
+    copies: dict[str, Copy] = field(default_factory=dict)
+    """Variants of the images that were asked for, by URL."""
+    kept: set[str] = field(default_factory=set)
+    """The names of those images in the cache of variants."""
     by_name: dict[str, str] = field(init=False)
     """Path, title or slug -> slug."""
 
@@ -129,12 +145,39 @@ class Shelf:
         return Target(file.url) if file else None
 
     def picture(self, path: str, asker: Memo) -> Picture | None:
-        """Return the image at `path` with its size; 0 by 0 when the size cannot be told."""
-        name = path.removeprefix("/")
-        file = self.static.get(name) if path.startswith("/") else self._beside(path, asker)
+        """Return the image at `path` with its size, its variants, and its kin for the dark."""
+        file = self._file(path, asker)
         if file is None:
             return None
+        dark = (self._file(name, asker) for name in _names_in_the_dark(path))
+        found = next((one for one in dark if one), None)
+        lit = self._picture(file)
+        return replace(lit, dark=self._picture(found)) if found else lit
+
+    def image(self, path: str, asker: Memo) -> Picture | None:
+        """Return the image at `path` alone; 0 by 0 when its size cannot be told."""
+        file = self._file(path, asker)
+        return self._alone(file) if file else None
+
+    def _picture(self, file: File) -> Picture:
+        alone = self._alone(file)
+        found = variants.of(file.source, file.origin or file.url, self.site)
+        self.kept.add(found.key)
+        urls = [(_variant_url(file.url, one), one) for one in found.files]
+        self.copies.update((url, Copy(url, one.data, file.origin)) for url, one in urls)
+        offered = [Variant(url, one.width) for url, one in urls]
+        if offered and offered[-1].width < found.widest:
+            offered.append(Variant(file.url, alone.width))
+        return replace(alone, variants=tuple(offered))
+
+    @staticmethod
+    def _alone(file: File) -> Picture:
         return Picture(file.url, *image_size(file.source, file.origin or file.url))
+
+    def _file(self, path: str, asker: Memo) -> File | None:
+        """Return the file at `path`, seen from `asker`; `/...` is one of static/."""
+        rooted = path.startswith("/")
+        return self.static.get(path.removeprefix("/")) if rooted else self._beside(path, asker)
 
     def _at_root(self, url: str) -> Target | None:
         for candidate in (url, url + "/"):
@@ -170,6 +213,22 @@ class Shelf:
             return None
         url = routes.memo(owner.slug, owner.kind) + attachment.path[len(owner.bundle) + 1 :]
         return File(url, self.site / attachment.path, attachment.path)
+
+
+def _names_in_the_dark(path: str) -> Iterable[str]:
+    """Yield the names that the image for the dark may have, its own type first."""
+    stem, dot, suffix = path.rpartition(".")
+    types = dict.fromkeys((suffix, "svg", "png")) if dot else ()
+    return (f"{stem}{mark}.{one}" for one in types for mark in (".dark", "-dark"))
+
+
+def _variant_url(url: str, one: variants.Variant) -> str:
+    """Return where a variant is published: beside its image, with a digest for long caching."""
+    folder, slash, name = url.rpartition("/")
+    stem = name.rpartition(".")[0]
+    if len(stem.encode("utf-8", "replace")) > routes.NAME_BYTES_MAX - len("-1674w.01234567.avif"):
+        stem = "image"
+    return f"{folder}{slash}{stem}-{one.width}w.{one.digest}.avif"
 
 
 def _private(path: str) -> bool:

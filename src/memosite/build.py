@@ -7,7 +7,19 @@ from typing import TYPE_CHECKING, Protocol, TypeVar
 
 import msgspec
 
-from memosite import assets, config, feeds, graph, index, memo, plan, publish, read, routes
+from memosite import (
+    assets,
+    config,
+    feeds,
+    graph,
+    index,
+    memo,
+    plan,
+    publish,
+    read,
+    routes,
+    variants,
+)
 from memosite.errors import Mistake, SiteError
 from memosite.exports import Content
 from memosite.markup.body import render as render_body
@@ -84,7 +96,7 @@ def build(
 
 
 def make(site: Path, show: Show, progress: Progress = silently) -> Built:
-    """Return every output of the folder `site`; nothing is written."""
+    """Return every output of the folder `site`; nothing but the cache of images is written."""
     settings, warnings = config.load(site)
     sources, attachments = read.sources(site)
     try:
@@ -94,16 +106,18 @@ def make(site: Path, show: Show, progress: Progress = silently) -> Built:
     ordered, odd = index.build(memos, show)
     shelf = _shelf(site, memos, ordered, attachments)
     bodies, cards = _bodies(ordered, shelf, settings, progress)
-    files = (
+    files: tuple[assets.File | assets.Copy, ...] = (
         *shelf.static.values(),
         *assets.bundle_files(site, attachments, ordered.everything()),
         *(shelf.wanted[url] for url in sorted(shelf.wanted)),
+        *(shelf.copies[url] for url in sorted(shelf.copies)),
     )
     content = Content(settings, ordered, bodies, files, cards)
     planned = plan.make(content, assets.versions(shelf.static.values()))
     at = {routes.memo(one.slug, one.kind): bodies[one.slug] for one in ordered.everything()}
     said = (*warnings, *odd, *(w for b in bodies.values() for w in b.warnings), *graph.dangling(at))
     outputs = _outputs(site, planned, progress)
+    variants.prune(site, shelf.kept)
     hidden = index.left_out(memos, show)
     return Built(outputs, tuple(sorted(set(said))), len(bodies), hidden)
 
@@ -171,7 +185,7 @@ def _bodies(
 
 
 def _card(one: Memo, shelf: assets.Shelf) -> str:
-    picture = shelf.picture(one.image, one)
+    picture = shelf.image(one.image, one)
     if picture is None:
         name = one.image.lstrip("/")
         hint = f"put it beside `{one.path}`, or into static/ and write `/{name}`"

@@ -56,10 +56,10 @@ def portable(html: str, base: str) -> str:
     assert body is not None, "the parser always makes a body"
     for node in body.css("input[type=checkbox]"):
         node.replace_with("\u2611 " if "checked" in node.attributes else "\u2610 ")
-    for node in body.css(f"{_ACTIVE}, a.back, .unseen"):
+    for node in body.css(f"{_ACTIVE}, a.back, .unseen, .in-dark, picture source"):
         node.decompose()
     # Classes go, and with them what highlighted code and self-links were wrapped for.
-    for node in body.css("a.self, span, label"):
+    for node in body.css("a.self, span, label, picture"):
         node.unwrap()
     for node in body.css("*"):
         _absolute(node, base)

@@ -274,7 +274,7 @@ class RedirectView:
 class FileView:
     """A file that is published as it is."""
 
-    source: Path
+    source: Path | bytes
 
 
 View = (

@@ -42,6 +42,20 @@ class Picture:
     """In CSS pixels."""
     height: int
     """In CSS pixels."""
+    variants: tuple[Variant, ...] = ()
+    """Files to choose from in its place, narrow to wide; empty for none."""
+    dark: Picture | None = None
+    """The image to show in the dark."""
+
+
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """One file of an image, which a browser may choose by its width."""
+
+    url: str
+    """URL below the site's root; that of the image itself where no variant is smaller."""
+    width: int
+    """In pixels."""
 
 
 class Library(Protocol):
