@@ -6,6 +6,7 @@ import datetime as dt
 from typing import TYPE_CHECKING
 
 import pytest
+from PIL import Image
 
 from given import memo, text, write
 from memosite import assets
@@ -13,6 +14,7 @@ from memosite.assets import Shelf
 from memosite.markup.sheet import Picture, Target
 from memosite.memo import parse
 from memosite.read import Attachment, Source
+from samples import saved
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
     from memosite.memo import Memo
 
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" {}/>'
+DRAWN = {"svg": SVG.format("").encode(), "png": saved(Image.new("1", (3, 2)))}
 
 
 def shelf(site: Path, *memos: Memo, visible: str = "abc") -> Shelf:
@@ -149,6 +152,29 @@ def test_a_file_that_a_memo_asks_for_is_wanted(tmp_path: Path) -> None:
     assert Picture("memos/a/a.svg", 0, 0) == asked.picture("a.svg", asked.memos["a"])
     assert Picture("memos/b/plot.svg", 0, 0) == asked.picture("plot.svg", asked.memos["b"])
     assert ["memos/a.svg"] == [file.origin for file in asked.wanted.values()]
+
+
+@pytest.mark.parametrize("name", ["plot.dark.svg", "plot-dark.svg", "plot.dark.png"])
+@pytest.mark.parametrize("image", ["plot.svg", "/plot.svg", "plot.png"])
+def test_an_image_for_the_dark_lies_beside_the_other(tmp_path: Path, image: str, name: str) -> None:
+    """It has the same name with `.dark` or `-dark`, whatever its type; it is published with it."""
+    folder = "static" if image.startswith("/") else "memos"
+    write(tmp_path, {f"{folder}/{one}": DRAWN[one[-3:]] for one in (image.strip("/"), name)})
+    asked = shelf(tmp_path, memo("a"))
+    found = asked.picture(image, asked.memos["a"])
+    assert found is not None
+    assert found.dark is not None
+    url = name if folder == "static" else f"memos/a/{name}"
+    assert url == found.dark.url
+    assert url in {*asked.static, *(one.url for one in asked.wanted.values())}
+
+
+def test_an_image_may_have_none_for_the_dark(tmp_path: Path) -> None:
+    """Neither a name without a type nor an odd type makes a pair."""
+    files = {"plot": DRAWN["png"], "plot.dark": "", "a.svg": DRAWN["svg"], "a.dark.webp": ""}
+    asked = shelf(write(tmp_path, {f"memos/{name}": one for name, one in files.items()}), memo("a"))
+    found = [asked.picture(name, asked.memos["a"]) for name in ("plot", "a.svg")]
+    assert [None, None] == [one.dark for one in found if one]
 
 
 def test_two_files_wanted_at_one_address_are_both_known(tmp_path: Path) -> None:

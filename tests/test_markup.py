@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 DRAWING = '<svg xmlns="http://www.w3.org/2000/svg" width="30" height="20"/>'
 FILES = {"memos/plot.svg": DRAWING, "memos/data.csv": "1,2\n", "static/logo.svg": DRAWING}
+FILES |= {"memos/lit.svg": DRAWING, "memos/lit.dark.svg": DRAWING.replace("30", "60")}
 MEMOS = (
     memo("other", title="Another <claim>"),
     memo("2026-07-02-dated", title="A dated claim"),

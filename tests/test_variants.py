@@ -93,7 +93,8 @@ def test_a_page_offers_the_variants_that_are_published(tmp_path: Path) -> None:
     page = contents(build(site(tmp_path, BUNDLE)))
     written = page["memos/a/index.html"].decode()
     source = re.search(
-        r'<picture><source type="image/avif" srcset="([^"]*)" sizes="([^"]*)">', written
+        r'<picture><source media="screen" type="image/avif" srcset="([^"]*)" sizes="([^"]*)">',
+        written,
     )
     assert source
     offered = re.findall(r"\.\./\.\./(memos/a/plot-(\d+)w\.[0-9a-f]{8}\.avif) (\d+)w", source[1])

@@ -51,9 +51,9 @@ def _one(
         return f"<img{written}>"
     offered = (f"{routes.relative(page, one.url)} {one.width}w" for one in picture.variants)
     width = min(column, int(attributes["width"]))
-    # The type says which browsers may look; the widest file may be the image itself.
+    # The type says which browsers may look: the widest file may be the image itself. Paper has it.
     source = (
-        f'<source type="image/avif" srcset="{escapeHtml(", ".join(offered))}" '
+        f'<source media="screen" type="image/avif" srcset="{escapeHtml(", ".join(offered))}" '
         f'sizes="min({width}px, 100vw - {_MARGINS}px)">'
     )
     return f"<picture>{source}<img{written}></picture>"
