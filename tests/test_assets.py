@@ -1,4 +1,4 @@
-"""Files that are published as they are, and what pages ask of them."""
+"""What memos ask of files and names."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pytest
 from PIL import Image
 
 from given import memo, text, write
-from memosite import assets
+from memosite import files
 from memosite.assets import Shelf
 from memosite.markup.sheet import Picture, Target
 from memosite.memo import parse
@@ -31,7 +31,7 @@ def shelf(site: Path, *memos: Memo, visible: str = "abc") -> Shelf:
         site=site,
         memos={one.slug: one for one in memos},
         visible=frozenset(one.slug for one in memos if one.slug in visible),
-        static={file.url: file for file in assets.static_files(site)},
+        static={file.url: file for file in files.static_files(site)},
         pages=frozenset({"archive/"}),
         attachments={"memos/b/plot.svg": Attachment("memos/b/plot.svg", "memos/b")},
     )
@@ -40,41 +40,6 @@ def shelf(site: Path, *memos: Memo, visible: str = "abc") -> Shelf:
 def bundle(name: str) -> Memo:
     """Return a memo with a folder of its own."""
     return parse(Source(f"memos/{name}/index.md", text().encode(), f"memos/{name}"), dt.UTC)
-
-
-def test_a_site_overrides_a_file_of_the_theme(tmp_path: Path) -> None:
-    """The site's own file stands in place of the theme's of the same name; others are added."""
-    write(tmp_path, {"static/style.css": "p {}", "static/sub/a.txt": ""})
-    files = {file.url: file for file in assets.static_files(tmp_path)}
-    assert ("p {}", "static/style.css") == (
-        files["style.css"].source.read_text("utf-8"),
-        files["style.css"].origin,
-    )
-    assert "" == files["theme.js"].origin
-    assert "static/sub/a.txt" == files["sub/a.txt"].origin
-    assert sorted(files) == list(files)
-
-
-def test_hidden_static_files_are_passed_over(tmp_path: Path) -> None:
-    """Only those that hosts ask for are published."""
-    names = (".DS_Store", ".git/config", ".nojekyll", ".well-known/security.txt", "a/.b")
-    write(tmp_path, {f"static/{name}": "" for name in names})
-    own = [file.url for file in assets.static_files(tmp_path) if file.origin]
-    assert [".nojekyll", ".well-known/security.txt"] == own
-
-
-def test_a_version_changes_with_the_bytes(tmp_path: Path) -> None:
-    """What pages load has a version in its address; what people link to has none."""
-    write(tmp_path, {"static/style.css": "p {}", "static/paper.pdf": ""})
-    before = assets.versions(assets.static_files(tmp_path))
-    again = assets.versions(assets.static_files(tmp_path))
-    write(tmp_path, {"static/style.css": "a {}"})
-    after = assets.versions(assets.static_files(tmp_path))
-    assert before == again
-    assert before["style.css"].startswith("style.css?v=")
-    assert before["style.css"] != after["style.css"]
-    assert before["theme.js"] == after["theme.js"]
-    assert "paper.pdf" == after["paper.pdf"]
 
 
 @pytest.mark.parametrize(
@@ -185,15 +150,3 @@ def test_two_files_wanted_at_one_address_are_both_known(tmp_path: Path) -> None:
     asked.picture("i.svg", asker)
     asked.picture("../i.svg", asker)
     assert ["memos/i.svg", "memos/s/i.svg"] == sorted(one.origin for one in asked.wanted.values())
-
-
-def test_the_files_of_visible_bundles_are_published(tmp_path: Path) -> None:
-    """They lie beside their memo's page; those of a hidden memo are left out."""
-    attached = [
-        Attachment("memos/b/data/a.csv", "memos/b"),
-        Attachment("memos/c/a.csv", "memos/c"),
-    ]
-    files = assets.bundle_files(tmp_path, attached, [bundle("b")])
-    assert [("memos/b/data/a.csv", "memos/b/data/a.csv")] == [
-        (one.url, one.origin) for one in files
-    ]

@@ -8,7 +8,7 @@ import pytest
 
 from fixtures import FOLDER, Case, cases
 from given import memo, write
-from memosite import assets
+from memosite import files
 from memosite.assets import Shelf
 from memosite.errors import SiteError
 from memosite.markup.body import SYNTAXES
@@ -44,7 +44,7 @@ def render(site: Path, asker: Memo, *, raw_html: bool = True) -> Body:
         site=site,
         memos={one.slug: one for one in (*MEMOS, asker)},
         visible=frozenset({"a", "other", "dated", "about"}),
-        static={file.url: file for file in assets.static_files(site)},
+        static={file.url: file for file in files.static_files(site)},
         pages=frozenset({"archive/"}),
         attachments={},
     )

@@ -11,6 +11,7 @@ from memosite import (
     assets,
     config,
     feeds,
+    files,
     graph,
     index,
     memo,
@@ -106,14 +107,14 @@ def make(site: Path, show: Show, progress: Progress = silently) -> Built:
     ordered, odd = index.build(memos, show)
     shelf = _shelf(site, memos, ordered, attachments)
     bodies, cards = _bodies(ordered, shelf, settings, progress)
-    files: tuple[assets.File | assets.Copy, ...] = (
+    published: tuple[files.File | files.Copy, ...] = (
         *shelf.static.values(),
-        *assets.bundle_files(site, attachments, ordered.everything()),
+        *files.bundle_files(site, attachments, ordered.everything()),
         *(shelf.wanted[url] for url in sorted(shelf.wanted)),
         *(shelf.copies[url] for url in sorted(shelf.copies)),
     )
-    content = Content(settings, ordered, bodies, files, cards)
-    planned = plan.make(content, assets.versions(shelf.static.values()))
+    content = Content(settings, ordered, bodies, published, cards)
+    planned = plan.make(content, files.versions(shelf.static.values()))
     at = {routes.memo(one.slug, one.kind): bodies[one.slug] for one in ordered.everything()}
     said = (*warnings, *odd, *(w for b in bodies.values() for w in b.warnings), *graph.dangling(at))
     outputs = _outputs(site, planned, progress)
@@ -164,7 +165,7 @@ def _shelf(
         site=site,
         memos={one.slug: one for one in memos},
         visible=frozenset(one.slug for one in ordered.everything()),
-        static={file.url: file for file in assets.static_files(site)},
+        static={file.url: file for file in files.static_files(site)},
         pages=plan.page_urls(ordered),
         attachments={one.path: one for one in attachments},
     )

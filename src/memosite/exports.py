@@ -21,8 +21,8 @@ from memosite.views import FeedLink, Page
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from memosite.assets import Copy, File
     from memosite.config import Config
+    from memosite.files import Copy, File
     from memosite.heads import Heads
     from memosite.index import Index
     from memosite.markup.sheet import Body

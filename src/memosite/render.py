@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import jinja2
 
-from memosite.assets import theme
 from memosite.errors import Mistake, Place, SiteError, did_you_mean, place_at
+from memosite.files import theme
 
 if TYPE_CHECKING:
     from memosite.views import Page, SiteView
