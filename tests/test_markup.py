@@ -14,6 +14,7 @@ from memosite.errors import SiteError
 from memosite.markup.body import SYNTAXES
 from memosite.markup.body import render as render_body
 from memosite.markup.sheet import Body, Heading
+from samples import mp4, pdf, png, wav
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -23,6 +24,9 @@ if TYPE_CHECKING:
 DRAWING = '<svg xmlns="http://www.w3.org/2000/svg" width="30" height="20"/>'
 FILES = {"memos/plot.svg": DRAWING, "memos/data.csv": "1,2\n", "static/logo.svg": DRAWING}
 FILES |= {"memos/lit.svg": DRAWING, "memos/lit.dark.svg": DRAWING.replace("30", "60")}
+FILES |= {"memos/talk.wav": wav(83), "memos/paper.pdf": pdf(12), "memos/broken.pdf": "no PDF"}
+FILES |= {"memos/clip.mp4": mp4(), "memos/clip.vtt": "WEBVTT\n", "memos/clip.png": png(8, 8)}
+FILES |= {"memos/bare.ogv": "of which only browsers know", "memos/broken.png": "no image"}
 MEMOS = (
     memo("other", title="Another <claim>"),
     memo("2026-07-02-dated", title="A dated claim"),
@@ -114,6 +118,13 @@ def test_links_within_the_site_are_told_once_each(site: Path) -> None:
     """Links elsewhere, to hidden memos and to anchors of the page are not among them."""
     written = "[[other]] [x](other.md#y) [[hidden]] [e](https://example.org/) [a](#b) [c](data.csv)"
     assert ("memos/other/", "memos/a/data.csv") == render(site, memo(body=written)).links
+
+
+def test_files_that_are_shown_are_links_too(site: Path) -> None:
+    """A memo leads to its recordings and documents, whether they are players, cards or links."""
+    body = render(site, memo(body="![](talk.wav)\n\n![](paper.pdf)\n\nand ![](data.csv)"))
+    names = ("talk.wav", "paper.pdf", "data.csv")
+    assert tuple(f"memos/a/{name}" for name in names) == body.links
 
 
 def test_formulas_are_counted(site: Path) -> None:

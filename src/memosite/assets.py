@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from memosite import routes, variants
+from memosite import media, routes, variants
 from memosite.files import Copy, File, is_inside
 from memosite.images import image_size
-from memosite.markup.sheet import Picture, Target, Variant
+from memosite.markup.sheet import Media, Picture, Target, Variant
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
     from memosite.memo import Memo
     from memosite.read import Attachment
+
+_POSTERS = ("jpg", "jpeg", "png", "webp", "avif")
 
 
 @dataclass(slots=True)
@@ -88,6 +90,44 @@ class Shelf:
         """Return the image at `path` alone; 0 by 0 when its size cannot be told."""
         file = self._file(path, asker)
         return self._alone(file) if file else None
+
+    def media(self, path: str, asker: Memo) -> Media | None:
+        """Return the file at `path` with what is in it; a video with its poster and captions."""
+        file = self._file(path, asker)
+        if file is None:
+            return None
+        facts = media.facts(file.source)
+        said = Media(file.url, file.source.stat().st_size, **asdict(facts))
+        return self._video(said, path, asker) if media.kind(path) == "video" else said
+
+    def file_names(self, path: str, asker: Memo) -> Iterable[str]:
+        """Return what there is in the folder of `path`, or at the site's root, by name."""
+        if path.startswith("/"):
+            return [f"/{url}" for url in sorted({*self.pages, *self.static})]
+        below, slash, _ = path.rpartition("/")
+        inside = routes.join(_folder(asker), below)
+        if not f"{inside}/".startswith("memos/"):
+            return ()
+        try:
+            found = sorted(path.name for path in (self.site / inside).iterdir())
+        except (OSError, ValueError):  # no folder, or no name that a folder could have
+            return ()
+        return [below + slash + name for name in found if not _private(name)]
+
+    def _video(self, said: Media, path: str, asker: Memo) -> Media:
+        """Return a video with the image and the captions of its name; its size may be theirs."""
+        stem = path.rpartition(".")[0]
+        posters = (self._file(f"{stem}.{one}", asker) for one in _POSTERS)
+        poster = next((one for one in posters if one), None)
+        captions = self._file(f"{stem}.vtt", asker)
+        if poster and not said.width:
+            alone = self._alone(poster)
+            said = replace(said, width=alone.width, height=alone.height)
+        return replace(
+            said,
+            poster=poster.url if poster else "",
+            captions=captions.url if captions else "",
+        )
 
     def _picture(self, file: File) -> Picture:
         alone = self._alone(file)

@@ -14,6 +14,7 @@ from memosite import (
     files,
     graph,
     index,
+    media,
     memo,
     plan,
     publish,
@@ -21,7 +22,7 @@ from memosite import (
     routes,
     variants,
 )
-from memosite.errors import Mistake, SiteError
+from memosite.errors import Mistake, SiteError, did_you_mean
 from memosite.exports import Content
 from memosite.markup.body import render as render_body
 from memosite.markup.sheet import Anything
@@ -190,6 +191,10 @@ def _card(one: Memo, shelf: assets.Shelf) -> str:
     if picture is None:
         name = one.image.lstrip("/")
         hint = f"put it beside `{one.path}`, or into static/ and write `/{name}`"
+        names = shelf.file_names(one.image, one)
+        hint = did_you_mean(
+            one.image, (name for name in names if media.kind(name) == "image"), hint
+        )
         raise SiteError([Mistake(one.place("image"), f"there is no image `{one.image}`", hint)])
     return picture.url
 

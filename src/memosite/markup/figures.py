@@ -7,8 +7,8 @@ from urllib.parse import unquote
 
 from markdown_it.token import Token
 
-from memosite import routes
-from memosite.errors import SiteError
+from memosite import media, routes
+from memosite.errors import SiteError, did_you_mean
 from memosite.markup import pictures
 from memosite.markup.sheet import inlines, sheet_of, with_lines
 
@@ -34,7 +34,9 @@ def _figures(state: StateCore) -> None:
     for n in range(len(state.tokens) - 2):
         start, inline, end = state.tokens[n : n + 3]
         children = inline.children or []
-        if start.type != "paragraph_open" or [child.type for child in children] != ["image"]:
+        alone = [child.type for child in children] == ["image"]
+        # The last paragraph of a footnote holds the way back, too.
+        if not alone or (start.type, end.type) != ("paragraph_open", "paragraph_close"):
             continue
         image = children[0]
         caption = str(image.attrs.pop("title", ""))
@@ -81,6 +83,9 @@ def _picture(sheet: Sheet, image: Token, line: int) -> None:
     if picture is None:
         name = src.rpartition("/")[2]
         hint = f"put it beside `{sheet.memo.path}`, or into static/ and write `/{name}`"
+        names = sheet.library.file_names(src, sheet.memo)
+        images = (one for one in names if media.kind(one) == "image")
+        hint = did_you_mean(src, images, hint)
         sheet.say(sheet.find(line, src), f"there is no image `{src}`", hint)
         return
     image.meta.update(picture=picture, page=sheet.url)

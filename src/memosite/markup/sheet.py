@@ -58,6 +58,27 @@ class Variant:
     """In pixels."""
 
 
+@dataclass(frozen=True, slots=True)
+class Media:
+    """A recording, document or other file of the site, as a page offers it."""
+
+    url: str
+    """URL below the site's root, or a full address of another host."""
+    size: int = 0
+    """In bytes; 0 is unknown, here and below."""
+    seconds: int = 0
+    pages: int = 0
+    width: int = 0
+    """In CSS pixels."""
+    height: int = 0
+    poster: str = ""
+    """URL of the image to show before a video plays; empty for none."""
+    captions: str = ""
+    """URL of a video's captions; empty for none."""
+    fault: str = ""
+    """Why the file cannot be read; empty when it can."""
+
+
 class Library(Protocol):
     """What a memo may ask of the rest of the site. Every answer depends on the name alone."""
 
@@ -69,6 +90,12 @@ class Library(Protocol):
 
     def picture(self, path: str, asker: Memo) -> Picture | None:
         """Return the image at `path`, as seen from `asker`."""
+
+    def media(self, path: str, asker: Memo) -> Media | None:
+        """Return the recording or other file at `path`, as seen from `asker`."""
+
+    def file_names(self, path: str, asker: Memo) -> Iterable[str]:
+        """Return what there is in the folder of `path`, or at the site's root, for hints."""
 
     def names(self) -> Iterable[str]:
         """Return the slugs of all memos, for hints."""
@@ -88,6 +115,14 @@ class Anything:
     def picture(self, path: str, asker: Memo) -> Picture | None:  # noqa: ARG002 (the protocol's)
         """Return an image of no size."""
         return Picture(path, 0, 0)
+
+    def media(self, path: str, asker: Memo) -> Media | None:  # noqa: ARG002 (the protocol's)
+        """Return a file of that path."""
+        return Media(path)
+
+    def file_names(self, path: str, asker: Memo) -> Iterable[str]:  # noqa: ARG002 (the protocol's)
+        """Return no names."""
+        return ()
 
     def names(self) -> Iterable[str]:
         """Return no names."""
