@@ -1,21 +1,20 @@
-"""Files that are published as they are, and what pages ask of them."""
+"""What memos ask of files and names."""
 
 from __future__ import annotations
 
 import datetime as dt
-import io
 from typing import TYPE_CHECKING
 
 import pytest
-from PIL import ExifTags, Image
+from PIL import Image
 
 from given import memo, text, write
-from memosite import assets
+from memosite import files
 from memosite.assets import Shelf
-from memosite.errors import SiteError
 from memosite.markup.library import Picture, Target
 from memosite.memo import parse
 from memosite.read import Attachment, Source
+from samples import saved
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -23,14 +22,7 @@ if TYPE_CHECKING:
     from memosite.memo import Memo
 
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" {}/>'
-
-
-def bitmap(kind: str, *, orientation: int = 1) -> bytes:
-    """Return an image of 30 by 20 pixels."""
-    data, exif = io.BytesIO(), Image.Exif()
-    exif[ExifTags.Base.Orientation] = orientation
-    Image.new("RGB", (30, 20)).save(data, kind, exif=exif)
-    return data.getvalue()
+DRAWN = {"svg": SVG.format("").encode(), "png": saved(Image.new("1", (3, 2)))}
 
 
 def shelf(site: Path, *memos: Memo, visible: str = "abc") -> Shelf:
@@ -39,7 +31,7 @@ def shelf(site: Path, *memos: Memo, visible: str = "abc") -> Shelf:
         site=site,
         memos={one.slug: one for one in memos},
         visible=frozenset(one.slug for one in memos if one.slug in visible),
-        static={file.url: file for file in assets.static_files(site)},
+        static={file.url: file for file in files.static_files(site)},
         pages=frozenset({"archive/"}),
         attachments={"memos/b/plot.svg": Attachment("memos/b/plot.svg", "memos/b")},
     )
@@ -48,99 +40,6 @@ def shelf(site: Path, *memos: Memo, visible: str = "abc") -> Shelf:
 def bundle(name: str) -> Memo:
     """Return a memo with a folder of its own."""
     return parse(Source(f"memos/{name}/index.md", text().encode(), f"memos/{name}"), dt.UTC)
-
-
-def test_a_site_overrides_a_file_of_the_theme(tmp_path: Path) -> None:
-    """The site's own file stands in place of the theme's of the same name; others are added."""
-    write(tmp_path, {"static/style.css": "p {}", "static/sub/a.txt": ""})
-    files = {file.url: file for file in assets.static_files(tmp_path)}
-    assert ("p {}", "static/style.css") == (
-        files["style.css"].source.read_text("utf-8"),
-        files["style.css"].origin,
-    )
-    assert "" == files["theme.js"].origin
-    assert "static/sub/a.txt" == files["sub/a.txt"].origin
-    assert sorted(files) == list(files)
-
-
-def test_hidden_static_files_are_passed_over(tmp_path: Path) -> None:
-    """Only those that hosts ask for are published."""
-    names = (".DS_Store", ".git/config", ".nojekyll", ".well-known/security.txt", "a/.b")
-    write(tmp_path, {f"static/{name}": "" for name in names})
-    own = [file.url for file in assets.static_files(tmp_path) if file.origin]
-    assert [".nojekyll", ".well-known/security.txt"] == own
-
-
-def test_a_version_changes_with_the_bytes(tmp_path: Path) -> None:
-    """What pages load has a version in its address; what people link to has none."""
-    write(tmp_path, {"static/style.css": "p {}", "static/paper.pdf": ""})
-    before = assets.versions(assets.static_files(tmp_path))
-    again = assets.versions(assets.static_files(tmp_path))
-    write(tmp_path, {"static/style.css": "a {}"})
-    after = assets.versions(assets.static_files(tmp_path))
-    assert before == again
-    assert before["style.css"].startswith("style.css?v=")
-    assert before["style.css"] != after["style.css"]
-    assert before["theme.js"] == after["theme.js"]
-    assert "paper.pdf" == after["paper.pdf"]
-
-
-@pytest.mark.parametrize("kind", ["png", "jpeg", "gif", "webp"])
-def test_the_size_of_a_picture_is_read(tmp_path: Path, kind: str) -> None:
-    """Width and height are those of the pixels."""
-    write(tmp_path, {"a": bitmap(kind)})
-    assert (30, 20) == assets.image_size(tmp_path / "a", "a")
-
-
-@pytest.mark.parametrize(("orientation", "size"), [(1, (30, 20)), (3, (30, 20)), (6, (20, 30))])
-def test_a_turned_photograph_has_the_size_that_is_shown(
-    tmp_path: Path, orientation: int, size: tuple[int, int]
-) -> None:
-    """A camera held upright stores the picture on its side."""
-    write(tmp_path, {"a.jpg": bitmap("jpeg", orientation=orientation)})
-    assert size == assets.image_size(tmp_path / "a.jpg", "a.jpg")
-
-
-@pytest.mark.parametrize(
-    ("attributes", "size"),
-    [
-        ('width="30" height="20"', (30, 20)),
-        ('width="30px" height="20.4px"', (30, 20)),
-        ('width="72pt" height="1in"', (96, 96)),
-        ('width="2.54cm" height="25.4mm"', (96, 96)),
-        ('viewBox="0 0 30 20"', (30, 20)),
-        ('viewBox="-5,-5 30.2,19.8" width="100%" height="100%"', (30, 20)),
-        ('width="100%" height="50%"', (0, 0)),
-        ('width="1.2.3" height="-" viewBox="0 0 - -"', (0, 0)),
-        ("", (0, 0)),
-    ],
-)
-def test_the_size_of_a_drawing_is_read(
-    tmp_path: Path, attributes: str, size: tuple[int, int]
-) -> None:
-    """Lengths in CSS units count first, then the view box; a drawing may have no size."""
-    write(tmp_path, {"a.svg": SVG.format(attributes)})
-    assert size == assets.image_size(tmp_path / "a.svg", "a.svg")
-
-
-@pytest.mark.parametrize(
-    ("name", "data"),
-    [
-        ("a.png", b"no image"),
-        ("a.png", bitmap("png")[:20]),
-        ("a.png", bitmap("png").replace(b"IHDR", b"IHDX")),
-        ("a.png", b""),
-        ("a.svg", b"<svg"),
-        ("a.svg", b"\xff\xfe"),
-        ("a.svg", b'<?xml version="1.0" encoding="nope"?><svg/>'),
-    ],
-)
-def test_a_broken_image_is_told(tmp_path: Path, name: str, data: bytes) -> None:
-    """A file that is no image is a mistake of the path it was asked by."""
-    write(tmp_path, {name: data})
-    with pytest.raises(SiteError) as caught:
-        assets.image_size(tmp_path / name, "memos/b/" + name)
-    assert [f"memos/b/{name}"] == [str(one.place) for one in caught.value.mistakes]
 
 
 @pytest.mark.parametrize(
@@ -221,6 +120,29 @@ def test_a_file_that_a_memo_asks_for_is_wanted(tmp_path: Path) -> None:
     assert ["memos/a.svg"] == [file.origin for file in asked.wanted.values()]
 
 
+@pytest.mark.parametrize("name", ["plot.dark.svg", "plot-dark.svg", "plot.dark.png"])
+@pytest.mark.parametrize("image", ["plot.svg", "/plot.svg", "plot.png"])
+def test_an_image_for_the_dark_lies_beside_the_other(tmp_path: Path, image: str, name: str) -> None:
+    """It has the same name with `.dark` or `-dark`, whatever its type; it is published with it."""
+    folder = "static" if image.startswith("/") else "memos"
+    write(tmp_path, {f"{folder}/{one}": DRAWN[one[-3:]] for one in (image.strip("/"), name)})
+    asked = shelf(tmp_path, memo("a"))
+    found = asked.picture(image, asked.memos["a"])
+    assert found is not None
+    assert found.dark is not None
+    url = name if folder == "static" else f"memos/a/{name}"
+    assert url == found.dark.url
+    assert url in {*asked.static, *(one.url for one in asked.wanted.values())}
+
+
+def test_an_image_may_have_none_for_the_dark(tmp_path: Path) -> None:
+    """Neither a name without a type nor an odd type makes a pair."""
+    files = {"plot": DRAWN["png"], "plot.dark": "", "a.svg": DRAWN["svg"], "a.dark.webp": ""}
+    asked = shelf(write(tmp_path, {f"memos/{name}": one for name, one in files.items()}), memo("a"))
+    found = [asked.picture(name, asked.memos["a"]) for name in ("plot", "a.svg")]
+    assert [None, None] == [one.dark for one in found if one]
+
+
 def test_two_files_wanted_at_one_address_are_both_known(tmp_path: Path) -> None:
     """So that the plan can tell of the clash instead of publishing the wrong one."""
     write(tmp_path, {"memos/i.svg": SVG.format(""), "memos/s/i.svg": SVG.format("")})
@@ -229,15 +151,3 @@ def test_two_files_wanted_at_one_address_are_both_known(tmp_path: Path) -> None:
     asked.picture("i.svg", asker)
     asked.picture("../i.svg", asker)
     assert ["memos/i.svg", "memos/s/i.svg"] == sorted(one.origin for one in asked.wanted.values())
-
-
-def test_the_files_of_visible_bundles_are_published(tmp_path: Path) -> None:
-    """They lie beside their memo's page; those of a hidden memo are left out."""
-    attached = [
-        Attachment("memos/b/data/a.csv", "memos/b"),
-        Attachment("memos/c/a.csv", "memos/c"),
-    ]
-    files = assets.bundle_files(tmp_path, attached, [bundle("b")])
-    assert [("memos/b/data/a.csv", "memos/b/data/a.csv")] == [
-        (one.url, one.origin) for one in files
-    ]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
@@ -10,7 +12,10 @@ from selectolax.lexbor import LexborHTMLParser
 from given import memo
 from memosite.feeds import portable
 from memosite.markup.body import render as render_body
-from memosite.markup.sheet import Anything, Body
+from memosite.markup.library import Anything
+
+if TYPE_CHECKING:
+    from memosite.markup.sheet import Body
 
 LANGUAGES = ("text", "python", "console", "yaml", "html", "nonsense")
 LINES = st.text(st.characters(exclude_categories=["Cc", "Cs"], include_characters="\t"))

@@ -19,6 +19,7 @@ from memosite.cli import cli
 from memosite.config import Config
 from memosite.memo import Memo
 from outside import PROJECT
+from samples import mp3, mp4, pdf
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -171,6 +172,9 @@ def test_every_example_of_markdown_builds(tmp_path: Path) -> None:
         "site.yaml": "title: A\nbase_url: https://example.org/\n",
         f"{bundle}/index.md": front.format("Examples") + text + "\n## Floor\n",
         f"{bundle}/data.csv": "1\n",
+        f"{bundle}/talk.mp3": mp3(),
+        f"{bundle}/clip.mp4": mp4(),
+        f"{bundle}/paper.pdf": pdf(),
         f"{bundle}/curve.png": (PROJECT / "static" / "card.png").read_bytes(),
         "memos/2026-07-01-rmsnorm.md": front.format("RMSNorm") + "## Floor\n\n" + figure,
         "memos/2026-06-01-layer-norm/index.md": front.format("Layer norm") + "## Floor\n",

@@ -319,6 +319,10 @@ def test_no_feed_carries_a_script(entry: LexborHTMLParser) -> None:
         ('<meta http-equiv="refresh" content="0"><base href="x"><link href="x">c', "c"),
         ("a \x1b[31m b\uffff", "a [31m b"),
         ("<p>unclosed <b>tags", "<p>unclosed <b>tags</b></p>"),
+        (
+            '<picture><source srcset="b.avif"><img src="b.png"></picture><i class="in-dark">c</i>',
+            '<img src="https://example.org/memos/a/b.png">',
+        ),
         ("1 < 2 & 3", "1 &lt; 2 &amp; 3"),
         ("", ""),
     ],

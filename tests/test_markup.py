@@ -8,7 +8,7 @@ import pytest
 
 from fixtures import FOLDER, Case, cases
 from given import memo, write
-from memosite import assets
+from memosite import files
 from memosite.assets import Shelf
 from memosite.citing import bibliography
 from memosite.citing.bibliography import BibFile
@@ -16,6 +16,7 @@ from memosite.errors import SiteError
 from memosite.markup.body import SYNTAXES
 from memosite.markup.body import render as render_body
 from memosite.markup.sheet import Body, Heading
+from samples import mp4, pdf, png, wav
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -29,6 +30,10 @@ FILES = {
     "memos/other.md": "",
     "static/logo.svg": DRAWING,
 }
+FILES |= {"memos/lit.svg": DRAWING, "memos/lit.dark.svg": DRAWING.replace("30", "60")}
+FILES |= {"memos/talk.wav": wav(83), "memos/paper.pdf": pdf(12), "memos/broken.pdf": "no PDF"}
+FILES |= {"memos/clip.mp4": mp4(), "memos/clip.vtt": "WEBVTT\n", "memos/clip.png": png(8, 8)}
+FILES |= {"memos/bare.ogv": "of which only browsers know", "memos/broken.png": "no image"}
 MEMOS = (
     memo("other", title="Another <claim>"),
     memo("2026-07-02-dated", title="A dated claim"),
@@ -54,7 +59,7 @@ def render(site: Path, asker: Memo, *, raw_html: bool = True) -> Body:
         site=site,
         memos={one.slug: one for one in (*MEMOS, asker)},
         visible=frozenset({"a", "other", "dated", "about", "first", "2nd", "claim-3"}),
-        static={file.url: file for file in assets.static_files(site)},
+        static={file.url: file for file in files.static_files(site)},
         pages=frozenset({"archive/"}),
         attachments={},
         bibliographies=bibliography.read([WORKS]),
@@ -126,6 +131,13 @@ def test_links_within_the_site_are_told_once_each(site: Path) -> None:
     written = "[[other]] [x](other.md#y) [[hidden]] [e](https://example.org/) [a](#b) [c](data.csv)"
     links = render(site, memo(body=written)).links
     assert ["memos/other/", "memos/a/data.csv"] == [link.url for link in links]
+
+
+def test_files_that_are_shown_are_links_too(site: Path) -> None:
+    """A memo leads to its recordings and documents, whether they are players, cards or links."""
+    body = render(site, memo(body="![](talk.wav)\n\n![](paper.pdf)\n\nand ![](data.csv)"))
+    names = ("talk.wav", "paper.pdf", "data.csv")
+    assert [f"memos/a/{name}" for name in names] == [link.url for link in body.links]
 
 
 def test_formulas_are_counted(site: Path) -> None:

@@ -10,10 +10,10 @@ import pytest
 
 from given import CONFIG, index, memo
 from memosite import plan, routes
-from memosite.assets import File
 from memosite.config import Config, NavItem
 from memosite.errors import SiteError
 from memosite.exports import Content
+from memosite.files import File
 from memosite.markup.sheet import Body
 from memosite.rows import SPREAD_ABOVE
 from memosite.views import ListView, NotFoundView, Page, RedirectView, TopicsView

@@ -1,86 +1,27 @@
-"""Static files, bundles' files and images: what is published as it is, and what pages ask of it."""
+"""What memos ask of the rest of the site, answered by its files and names."""
 
 from __future__ import annotations
 
-import functools
-import hashlib
-import importlib.resources
-import os
-import re
-import struct
-from dataclasses import dataclass, field
-from pathlib import Path
+from dataclasses import asdict, dataclass, field, replace
 from typing import TYPE_CHECKING
-from xml.etree import ElementTree as ET
 
-from memosite import routes
+from memosite import media, routes, variants
 from memosite.citing.bibliography import Bibliographies
 from memosite.citing.style import Style, bundled
-from memosite.errors import fail
-from memosite.markup.library import Picture, Target
+from memosite.files import Copy, File, is_inside
+from memosite.images import image_size
+from memosite.markup.library import Media, Picture, Target, Variant
 from memosite.names import Names
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+    from pathlib import Path
 
     from memosite.citing.work import Work
     from memosite.memo import Memo
     from memosite.read import Attachment
 
-_STATIC = "static"
-
-
-@dataclass(frozen=True, slots=True)
-class File:
-    """One file that is published as it is."""
-
-    url: str
-    """Below the site's root."""
-    source: Path
-    """Where its bytes are."""
-    origin: str
-    """The author's path, for messages; empty for the default theme's."""
-
-
-def theme() -> Path:
-    """Return the folder of the default theme, which holds templates/ and static/."""
-    inside = Path(str(importlib.resources.files("memosite"))) / "theme"
-    return inside if inside.is_dir() else Path(__file__).parents[2]
-
-
-def static_files(site: Path) -> tuple[File, ...]:
-    """Return the files of static/, the site's own in place of the theme's of the same name.
-
-    Sorted by URL; hidden files but `.nojekyll` and `.well-known/` are passed over.
-    """
-    found: dict[str, File] = {}
-    for root, own in ((theme() / _STATIC, False), (site / _STATIC, True)):
-        for path in sorted(root.rglob("*")):
-            url = path.relative_to(root).as_posix()
-            if not _hidden(url) and _is_inside(path, root):
-                found[url] = File(url, path, f"{_STATIC}/{url}" if own else "")
-    return tuple(found[url] for url in sorted(found))
-
-
-def _hidden(url: str) -> bool:
-    kept = (".nojekyll", ".well-known")
-    return any(part.startswith(".") and part not in kept for part in url.split("/"))
-
-
-def versions(files: Iterable[File]) -> dict[str, str]:
-    """Return file -> URL with a version made of its bytes, for those that pages load."""
-    loaded = (".css", ".js", ".woff2", ".svg", ".png")
-    return {
-        file.url: f"{file.url}?v={_digest(file.source)}" if file.url.endswith(loaded) else file.url
-        for file in files
-    }
-
-
-def _digest(path: Path) -> str:
-    try:
-        return hashlib.blake2b(path.read_bytes(), digest_size=4).hexdigest()
-    except OSError as error:
-        raise fail(path.name, f"cannot be read: {error.strerror}") from None
+_POSTERS = ("jpg", "jpeg", "png", "webp", "avif")
 
 
 @dataclass(slots=True)
@@ -106,6 +47,10 @@ class Shelf:
     """The citation style."""
     language: str = "en"
     """Of memos that name none."""
+    copies: dict[str, Copy] = field(default_factory=dict)
+    """Variants of the images that were asked for, by URL."""
+    kept: set[str] = field(default_factory=set)
+    """The names of those images in the cache of variants."""
 
     def __post_init__(self) -> None:
         """Learn what the memos are called."""
@@ -147,11 +92,57 @@ class Shelf:
         return Target(file.url) if file else None
 
     def picture(self, path: str, asker: Memo) -> Picture | None:
-        """Return the image at `path` with its size; 0 by 0 when the size cannot be told."""
-        name = path.removeprefix("/")
-        file = self.static.get(name) if path.startswith("/") else self._beside(path, asker)
+        """Return the image at `path` with its size, its variants, and its kin for the dark."""
+        file = self._file(path, asker)
         if file is None:
             return None
+        dark = (self._file(name, asker) for name in _names_in_the_dark(path))
+        found = next((one for one in dark if one), None)
+        lit = self._picture(file)
+        return replace(lit, dark=self._picture(found)) if found else lit
+
+    def image(self, path: str, asker: Memo) -> Picture | None:
+        """Return the image at `path` alone; 0 by 0 when its size cannot be told."""
+        file = self._file(path, asker)
+        return self._alone(file) if file else None
+
+    def media(self, path: str, asker: Memo) -> Media | None:
+        """Return the file at `path` with what is in it; a video with its poster and captions."""
+        file = self._file(path, asker)
+        if file is None:
+            return None
+        facts = media.facts(file.source)
+        said = Media(file.url, file.source.stat().st_size, **asdict(facts))
+        return self._video(said, path, asker) if media.kind(path) == "video" else said
+
+    def _video(self, said: Media, path: str, asker: Memo) -> Media:
+        """Return a video with the image and the captions of its name; its size may be theirs."""
+        stem = path.rpartition(".")[0]
+        posters = (self._file(f"{stem}.{one}", asker) for one in _POSTERS)
+        poster = next((one for one in posters if one), None)
+        captions = self._file(f"{stem}.vtt", asker)
+        if poster and not said.width:
+            alone = self._alone(poster)
+            said = replace(said, width=alone.width, height=alone.height)
+        return replace(
+            said,
+            poster=poster.url if poster else "",
+            captions=captions.url if captions else "",
+        )
+
+    def _picture(self, file: File) -> Picture:
+        alone = self._alone(file)
+        found = variants.of(file.source, file.origin or file.url, self.site)
+        self.kept.add(found.key)
+        urls = [(_variant_url(file.url, one), one) for one in found.files]
+        self.copies.update((url, Copy(url, one.data, file.origin)) for url, one in urls)
+        offered = [Variant(url, one.width) for url, one in urls]
+        if offered and offered[-1].width < found.widest:
+            offered.append(Variant(file.url, alone.width))
+        return replace(alone, variants=tuple(offered))
+
+    @staticmethod
+    def _alone(file: File) -> Picture:
         return Picture(file.url, *image_size(file.source, file.origin or file.url))
 
     def work(self, key: str, asker: Memo) -> Work | None:
@@ -165,6 +156,11 @@ class Shelf:
     def style(self, asker: Memo) -> Style:
         """Return the site's citation style in the language of `asker`."""
         return Style(self.csl, asker.lang or self.language)
+
+    def _file(self, path: str, asker: Memo) -> File | None:
+        """Return the file at `path`, seen from `asker`; `/...` is one of static/."""
+        rooted = path.startswith("/")
+        return self.static.get(path.removeprefix("/")) if rooted else self._beside(path, asker)
 
     def _at_root(self, url: str) -> Target | None:
         for candidate in (url, url + "/"):
@@ -184,7 +180,7 @@ class Shelf:
         """Return the file beside a memo; a single-file memo's becomes wanted."""
         inside = routes.join(_folder(asker), path)
         source = self.site / inside
-        if not inside.startswith("memos/") or _private(inside) or not _is_inside(source, self.site):
+        if not inside.startswith("memos/") or _private(inside) or not is_inside(source, self.site):
             return None
         if inside in self.attachments:
             return self._in_bundle(self.attachments[inside])
@@ -202,6 +198,22 @@ class Shelf:
         return File(url, self.site / attachment.path, attachment.path)
 
 
+def _names_in_the_dark(path: str) -> Iterable[str]:
+    """Yield the names that the image for the dark may have, its own type first."""
+    stem, dot, suffix = path.rpartition(".")
+    types = dict.fromkeys((suffix, "svg", "png")) if dot else ()
+    return (f"{stem}{mark}.{one}" for one in types for mark in (".dark", "-dark"))
+
+
+def _variant_url(url: str, one: variants.Variant) -> str:
+    """Return where a variant is published: beside its image, with a digest for long caching."""
+    folder, slash, name = url.rpartition("/")
+    stem = name.rpartition(".")[0]
+    if len(stem.encode("utf-8", "replace")) > routes.NAME_BYTES_MAX - len("-1674w.01234567.avif"):
+        stem = "image"
+    return f"{folder}{slash}{stem}-{one.width}w.{one.digest}.avif"
+
+
 def _private(path: str) -> bool:
     """Return whether a file under memos/ is a memo's source, or hidden, and so never published."""
     parts = path.split("/")
@@ -210,82 +222,5 @@ def _private(path: str) -> bool:
     )
 
 
-def _is_inside(path: Path, site: Path) -> bool:
-    """Return whether `path` is a file that really lies in `site`, links resolved."""
-    # Unlike Path.is_file(), os.path.isfile() takes a name of any length.
-    return os.path.isfile(path) and Path(os.path.realpath(path)).is_relative_to(site.resolve())  # noqa: PTH113
-
-
 def _folder(memo: Memo) -> str:
     return memo.path.rpartition("/")[0]
-
-
-def bundle_files(
-    site: Path, attachments: Iterable[Attachment], memos: Iterable[Memo]
-) -> list[File]:
-    """Return the files of the bundles of `memos`, each beside its memo's page."""
-    homes = {memo.bundle: routes.memo(memo.slug, memo.kind) for memo in memos if memo.bundle}
-    return [
-        File(homes[one.bundle] + one.path.removeprefix(one.bundle + "/"), site / one.path, one.path)
-        for one in attachments
-        if one.bundle in homes
-    ]
-
-
-@functools.lru_cache(maxsize=4096)
-def _bitmap_size(path: Path, _stamp: int) -> tuple[int, int] | None:
-    from PIL import ExifTags, Image  # noqa: PLC0415 (40 ms of start-up)
-
-    try:
-        with Image.open(path, formats=_FORMATS) as image:
-            width, height = image.size
-            orientation = image.getexif().get(ExifTags.Base.Orientation, 1)
-    except (*_UNREADABLE, Image.DecompressionBombError):
-        return None
-    return (height, width) if orientation in _TURNED else (width, height)
-
-
-def image_size(path: Path, shown: str) -> tuple[int, int]:
-    """Return width and height in CSS pixels; 0 by 0 for an SVG that names neither size nor box.
-
-    Raises SiteError, with `shown` for the path, for a file that is no image.
-    """
-    if path.suffix.lower() == ".svg":
-        return _drawing_size(path, shown)
-    size = _bitmap_size(path, path.stat().st_mtime_ns)
-    if size is None:
-        raise fail(shown, "this image cannot be read", "save it again as PNG or JPEG")
-    return size
-
-
-def _drawing_size(path: Path, shown: str) -> tuple[int, int]:
-    try:
-        root = ET.parse(path).getroot()  # noqa: S314 (the author's own file)
-    except (ET.ParseError, OSError, LookupError, ValueError) as error:  # the last two: its encoding
-        raise fail(shown, f"this SVG is not well-formed: {error}") from None
-    width, height = (_pixels(root.get(name, "")) for name in ("width", "height"))
-    if width and height:
-        return width, height
-    box = re.findall(rf"-?{_NUMBER}", root.get("viewBox", ""))
-    return (_whole(box[2]), _whole(box[3])) if len(box) == len("xywh") else (0, 0)
-
-
-_FORMATS = ("PNG", "JPEG", "GIF", "WEBP", "AVIF")
-_UNREADABLE = (OSError, SyntaxError, ValueError, RuntimeError, struct.error)
-"""What Pillow raises for files that are damaged or lie about their type."""
-_TURNED = range(5, 9)
-"""Orientations that lie on their side. Source: Exif 2.3, section 4.6.4."""
-_NUMBER = r"(?:\d+\.?\d*|\.\d+)"
-_UNITS = {"": 1.0, "px": 1.0, "pt": 4 / 3, "pc": 16.0, "mm": 96 / 25.4, "cm": 96 / 2.54, "in": 96.0}
-
-
-def _pixels(length: str) -> int:
-    """Return a CSS length in pixels; 0 for a percentage or nothing."""
-    found = re.fullmatch(rf"\s*({_NUMBER})\s*([a-z]*)\s*", length)
-    return _whole(found[1], _UNITS[found[2]]) if found and found[2] in _UNITS else 0
-
-
-def _whole(number: str, unit: float = 1.0) -> int:
-    """Return a length in whole pixels; 0 for one that no screen has."""
-    pixels = float(number) * unit
-    return round(pixels) if 0 <= pixels < 1e6 else 0  # noqa: PLR2004 (a million pixels)

@@ -7,9 +7,23 @@ from typing import TYPE_CHECKING, Protocol, TypeVar
 
 import msgspec
 
-from memosite import assets, config, feeds, graph, index, memo, plan, publish, read, routes
+from memosite import (
+    assets,
+    config,
+    feeds,
+    files,
+    graph,
+    index,
+    media,
+    memo,
+    plan,
+    publish,
+    read,
+    routes,
+    variants,
+)
 from memosite.citing import bibliography, style
-from memosite.errors import Mistake, SiteError
+from memosite.errors import Mistake, SiteError, did_you_mean
 from memosite.exports import Content
 from memosite.markup.body import render as render_body
 from memosite.markup.library import Anything
@@ -91,7 +105,7 @@ def build(  # noqa: PLR0913 (one argument an option)
 
 
 def make(site: Path, show: Show, progress: Progress = silently, *, lenient: bool = False) -> Built:
-    """Return every output of the folder `site`; nothing is written."""
+    """Return every output of the folder `site`; nothing but the cache of images is written."""
     settings, warnings = config.load(site)
     sources, attachments = read.sources(site)
     try:
@@ -106,16 +120,18 @@ def make(site: Path, show: Show, progress: Progress = silently, *, lenient: bool
     shelf.csl = style.text(site, settings.citation_style)
     bodies, cards = _bodies(ordered, shelf, settings, progress, lenient=lenient)
     bodies, dangling = _joined(ordered, bodies)
-    files = (
+    published: tuple[files.File | files.Copy, ...] = (
         *shelf.static.values(),
-        *assets.bundle_files(site, attachments, ordered.everything()),
+        *files.bundle_files(site, attachments, ordered.everything()),
         *(shelf.wanted[url] for url in sorted(shelf.wanted)),
+        *(shelf.copies[url] for url in sorted(shelf.copies)),
     )
-    content = Content(settings, ordered, bodies, files, cards)
-    planned = plan.make(content, assets.versions(shelf.static.values()))
+    content = Content(settings, ordered, bodies, published, cards)
+    planned = plan.make(content, files.versions(shelf.static.values()))
     odd = (*odd, *strays, *known.mistakes)
     said = (*warnings, *odd, *(w for b in bodies.values() for w in b.warnings), *dangling)
     outputs = _outputs(site, planned, progress)
+    variants.prune(site, shelf.kept)
     hidden = index.left_out(memos, show)
     return Built(outputs, tuple(sorted(set(said))), len(bodies), hidden)
 
@@ -171,7 +187,7 @@ def _shelf(
         site=site,
         memos={one.slug: one for one in memos},
         visible=frozenset(one.slug for one in ordered.everything()),
-        static={file.url: file for file in assets.static_files(site)},
+        static={file.url: file for file in files.static_files(site)},
         pages=plan.page_urls(ordered),
         attachments={one.path: one for one in attachments},
     )
@@ -202,10 +218,14 @@ def _joined(
 
 
 def _card(one: Memo, shelf: assets.Shelf) -> str:
-    picture = shelf.picture(one.image, one)
+    picture = shelf.image(one.image, one)
     if picture is None:
         name = one.image.lstrip("/")
         hint = f"put it beside `{one.path}`, or into static/ and write `/{name}`"
+        names = shelf.file_names(one.image, one)
+        hint = did_you_mean(
+            one.image, (name for name in names if media.kind(name) == "image"), hint
+        )
         raise SiteError([Mistake(one.place("image"), f"there is no image `{one.image}`", hint)])
     return picture.url
 

@@ -22,8 +22,8 @@ from memosite.views import FeedLink, Page
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from memosite.assets import File
     from memosite.config import Config
+    from memosite.files import Copy, File
     from memosite.heads import Heads
     from memosite.index import Index
     from memosite.markup.sheet import Body
@@ -41,8 +41,8 @@ class Content:
     index: Index
     bodies: Mapping[str, Body]
     """By slug."""
-    files: Sequence[File]
-    """Static files and bundles' files."""
+    files: Sequence[File | Copy]
+    """Static files, bundles' files, and variants of images."""
     cards: Mapping[str, str] = field(default_factory=dict)
     """Slug -> URL of the memo's own picture for cards."""
 

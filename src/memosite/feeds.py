@@ -56,12 +56,12 @@ def portable(html: str, base: str) -> str:
     assert body is not None, "the parser always makes a body"
     for node in body.css("input[type=checkbox]"):
         node.replace_with("\u2611 " if "checked" in node.attributes else "\u2610 ")
-    for node in body.css(f"{_ACTIVE}, a.back, .unseen, .callout.raw"):
+    for node in body.css(f"{_ACTIVE}, a.back, .unseen, .callout.raw, .in-dark, picture source"):
         node.decompose()
     for node in body.css("details.callout, .tabs > details"):
         _unfold(node)
     # Classes go, and with them what highlighted code and self-links were wrapped for.
-    for node in body.css("a.self, span, label"):
+    for node in body.css("a.self, span, label, picture"):
         node.unwrap()
     for node in body.css("*"):
         _absolute(node, base)

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 LEDGER = ".memosite"
 _LEDGER_HEAD = "# Made by memosite. The files below belong to it; leave this list here.\n"
+_SOURCES = ("memos", "templates", "static", ".memosite-cache")
 _JUNK = frozenset({".DS_Store", "Thumbs.db", "desktop.ini"})
 
 
@@ -57,7 +58,7 @@ def check(out: Path, site: Path) -> None:
     here, home = (Path(os.path.realpath(path)) for path in (out, site))
     if here == home or here in home.parents:
         raise _refused(out, "is the site's own folder or holds it", "use a folder of its own")
-    if any(here.is_relative_to(home / name) for name in ("memos", "templates", "static")):
+    if any(here.is_relative_to(home / name) for name in _SOURCES):
         raise _refused(out, "lies among the site's sources", "use a folder of its own")
     if here == Path.cwd():
         raise _refused(out, "is the one this runs in", "change to another folder first")

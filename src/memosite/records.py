@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 class FileView:
     """A file that is published as it is."""
 
-    source: Path
+    source: Path | bytes
+    """Where its bytes are, or they themselves."""
 
 
 @dataclass(frozen=True, slots=True)

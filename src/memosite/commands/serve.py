@@ -28,12 +28,23 @@ if TYPE_CHECKING:
 HOST = "127.0.0.1"
 _WATCHED = ("memos", "templates", "static", "site.yaml", "references.bib")
 _TYPES = {
+    ".avif": "image/avif",
     ".css": "text/css; charset=utf-8",
     ".html": "text/html; charset=utf-8",
     ".js": "text/javascript; charset=utf-8",
     ".json": "application/json; charset=utf-8",
+    ".m4a": "audio/mp4",
+    ".mp3": "audio/mpeg",
+    ".mp4": "video/mp4",
+    ".ogg": "audio/ogg",
+    ".opus": "audio/ogg",
+    ".pdf": "application/pdf",
     ".svg": "image/svg+xml",
     ".txt": "text/plain; charset=utf-8",
+    ".vtt": "text/vtt; charset=utf-8",
+    ".wav": "audio/wav",
+    ".webm": "video/webm",
+    ".webp": "image/webp",
     ".woff2": "font/woff2",
     ".xml": "application/xml; charset=utf-8",
 }

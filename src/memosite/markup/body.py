@@ -38,6 +38,7 @@ from memosite.markup import (
     tabs,
     tasks,
     ties,
+    wikiembeds,
 )
 from memosite.markup.sheet import Body, Outlink, Sheet
 
@@ -66,6 +67,7 @@ SYNTAXES = (
     callouts.install,
     raw.install,
     embeds.install,
+    wikiembeds.install,
     references.install,
     headings.install,
     abbreviations.install,

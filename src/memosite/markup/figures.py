@@ -6,12 +6,11 @@ import re
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
-from markdown_it.common.utils import escapeHtml
 from markdown_it.token import Token
 
-from memosite import routes
-from memosite.errors import SiteError
-from memosite.markup import attributes, labels
+from memosite import media, routes
+from memosite.errors import SiteError, did_you_mean
+from memosite.markup import attributes, labels, pictures
 from memosite.markup.attributes import Attributes
 from memosite.markup.sheet import inlines, sheet_of, with_lines
 
@@ -196,8 +195,12 @@ def _picture(sheet: Sheet, image: Token, line: int) -> None:
     if picture is None:
         name = src.rpartition("/")[2]
         hint = f"put it beside `{sheet.memo.path}`, or into static/ and write `/{name}`"
+        names = sheet.library.file_names(src, sheet.memo)
+        images = (one for one in names if media.kind(one) == "image")
+        hint = did_you_mean(src, images, hint)
         sheet.say(sheet.find(line, src), f"there is no image `{src}`", hint)
         return
+    image.meta.update(picture=picture, page=sheet.url)
     image.attrSet("src", routes.relative(sheet.url, picture.url))
     if picture.width and picture.height:
         image.attrSet("width", str(picture.width))
@@ -246,10 +249,5 @@ def _render(
 ) -> str:
     image = tokens[at]
     alt = self.renderInlineAsText(image.children, options, env)
-    rest = self.renderAttrs(_without(image, "alt"))
-    return f'<img{rest} alt="{escapeHtml(alt)}" loading="lazy" decoding="async">'
-
-
-def _without(image: Token, name: str) -> Token:
-    image.attrs.pop(name, None)
-    return image
+    attributes = {name: value for name, value in image.attrs.items() if name != "alt"}
+    return pictures.html(image.meta.get("picture"), image.meta.get("page", ""), attributes, alt)

@@ -29,6 +29,16 @@ class Target:
 
 
 @dataclass(frozen=True, slots=True)
+class Variant:
+    """One file of an image, which a browser may choose by its width."""
+
+    url: str
+    """URL below the site's root; that of the image itself where no variant is smaller."""
+    width: int
+    """In pixels."""
+
+
+@dataclass(frozen=True, slots=True)
 class Picture:
     """An image of the site, as a page needs it."""
 
@@ -38,6 +48,31 @@ class Picture:
     """In CSS pixels."""
     height: int
     """In CSS pixels."""
+    variants: tuple[Variant, ...] = ()
+    """Files to choose from in its place, narrow to wide; empty for none."""
+    dark: Picture | None = None
+    """The image to show in the dark."""
+
+
+@dataclass(frozen=True, slots=True)
+class Media:
+    """A recording, document or other file of the site, as a page offers it."""
+
+    url: str
+    """URL below the site's root, or a full address of another host."""
+    size: int = 0
+    """In bytes; 0 is unknown, here and below."""
+    seconds: int = 0
+    pages: int = 0
+    width: int = 0
+    """In CSS pixels."""
+    height: int = 0
+    poster: str = ""
+    """URL of the image to show before a video plays; empty for none."""
+    captions: str = ""
+    """URL of a video's captions; empty for none."""
+    fault: str = ""
+    """Why the file cannot be read; empty when it can."""
 
 
 class Library(Protocol):
@@ -51,6 +86,9 @@ class Library(Protocol):
 
     def picture(self, path: str, asker: Memo) -> Picture | None:
         """Return the image at `path`, as seen from `asker`."""
+
+    def media(self, path: str, asker: Memo) -> Media | None:
+        """Return the recording or other file at `path`, as seen from `asker`."""
 
     def names(self) -> Iterable[str]:
         """Return the slugs and titles of all memos, for hints."""
@@ -82,6 +120,10 @@ class Anything:
     def picture(self, path: str, asker: Memo) -> Picture | None:  # noqa: ARG002 (the protocol's)
         """Return an image of no size."""
         return Picture(path, 0, 0)
+
+    def media(self, path: str, asker: Memo) -> Media | None:  # noqa: ARG002 (the protocol's)
+        """Return a file of that path."""
+        return Media(path)
 
     def names(self) -> Iterable[str]:
         """Return no names."""
