@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 from markdown_it.common.utils import escapeHtml
 from markdown_it.token import Token
@@ -68,7 +68,8 @@ def _is_elsewhere(src: str) -> bool:
 
 def _path(src: str) -> str:
     """Return the path of an address, as the file is named."""
-    return unquote(urlsplit(src).path if _is_elsewhere(src) else src.partition("#")[0])
+    path = src.partition("#")[0]
+    return unquote(path.partition("?")[0] if _is_elsewhere(src) else path)
 
 
 def _label(image: Token) -> str:
