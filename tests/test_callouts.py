@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser
 
 from given import memo
+from memosite.errors import SiteError
 from memosite.feeds import portable
 from memosite.markup.body import render as render_body
 from memosite.markup.library import Anything
@@ -177,8 +178,11 @@ def test_the_id_of_a_card_is_not_moved_by_others() -> None:
     ids=range(13),
 )
 def test_no_nesting_breaks_a_build(written: str) -> None:
-    """What nests without end, or never closes, is rendered in some way."""
-    assert render(written).html
+    """What nests without end, or never closes, is rendered in some way, or told as a mistake."""
+    try:
+        assert render(written).html
+    except SiteError as error:
+        assert "nested too deep" in str(error)
 
 
 @settings(deadline=None)

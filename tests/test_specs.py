@@ -20,7 +20,18 @@ from outside import PROJECT
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from memosite.citing.work import Work
+    from memosite.memo import Memo
+
 PAGE = (PROJECT / "docs" / "commonmark.md").read_text("utf-8")
+
+
+class Wordless(Anything):
+    """A library in which nothing can be cited."""
+
+    def work(self, key: str, asker: Memo) -> Work | None:
+        """Return no work."""
+        del key, asker
 
 
 @dataclass(frozen=True)
@@ -50,7 +61,7 @@ def plain(html: str) -> str:
 def ours(written: str) -> str:
     """Return what memosite makes of a text, or its mistakes."""
     try:
-        return plain(render(memo(body=written), Anything(), raw_html=True, macros={}).html)
+        return plain(render(memo(body=written), Wordless(), raw_html=True, macros={}).html)
     except SiteError as error:
         return str(error)
 
