@@ -80,14 +80,17 @@ def site(folder: Path, files: Mapping[str, str | bytes] | None = None) -> Path:
 
 
 def snapshot(folder: Path) -> dict[str, tuple[int, bytes]]:
-    """Return path -> time and bytes of every file below `folder`, and of every link its target."""
+    """Return path -> time and bytes of every file below `folder`, and of every link its target.
+
+    Caches do not count: they can be deleted at any time.
+    """
     return {
         path.relative_to(folder).as_posix(): (
             path.lstat().st_mtime_ns,
             str(path.readlink()).encode() if path.is_symlink() else path.read_bytes(),
         )
         for path in folder.rglob("*")
-        if path.is_symlink() or path.is_file()
+        if (path.is_symlink() or path.is_file()) and ".memosite-cache" not in path.parts
     }
 
 
