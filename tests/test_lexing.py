@@ -33,7 +33,7 @@ SAMPLES = (
     "\x00\x1c\x85\u2028 \u00a0\t\r\n\\",
 )
 PARTS = [*"abkKsSiI09_ \t\n\"'`#$%&()*+,-./:;<=>?@[\\]^{|}~\u017f\u212a\u00e9\x1c",
-         "def ", "fn ", "let ", "/*", "*/", "//", "'''", '"""', "{{", "<a ", "->", "::"]  # fmt: skip
+         "def ", "fn ", "let ", "/*", "*/", "//", "'''", '"""', "{{", "<a ", "->"]  # fmt: skip
 
 
 def tokens(language: str, text: str, *, quick: bool) -> list[tuple[object, str]]:

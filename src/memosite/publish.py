@@ -1,25 +1,23 @@
 """Outputs -> the published folder, as a transaction: wholly new, or unchanged.
 
-Everything is staged in a folder beside the published one, with unchanged files hard-linked, and
-the two are exchanged: on Linux in one atomic step (renameat2), elsewhere by two renames. A file
-`.memosite` in the folder lists what this tool wrote; nothing else is ever removed.
+Everything is staged in a second folder, with unchanged files hard-linked, and the two change
+places. The second folder can be kept as a spare, so that the next time only what differs is
+touched. A file `.memosite` in each lists what this tool wrote; nothing else is ever removed.
 """
 
 from __future__ import annotations
 
 import contextlib
-import ctypes
 import errno
 import filecmp
 import os
 import shutil
-import sys
-import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from memosite.errors import SiteError, fail
+from memosite.exchange import exchange, move
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -76,14 +74,18 @@ def _refuse_foreign(out: Path) -> None:
         raise _refused(out, f"holds files that memosite did not write: {named}{more}", hint)
 
 
-def publish(outputs: Sequence[Output], out: Path) -> Published:
+def publish(outputs: Sequence[Output], out: Path, spare: Path | None = None) -> Published:
     """Make the folder `out` hold exactly `outputs`, all at once; report what changed.
 
-    A file whose bytes did not change keeps its time. Raises SiteError, with the folder as it was,
-    when the disk refuses.
+    A file whose bytes did not change keeps its time. `spare` is a folder on the same disk for the
+    one that is replaced: the next call brings it up to date and puts it back, so that it costs
+    what changed and not what there is. Raises SiteError, with the folder as it was, when the disk
+    refuses.
     """
+    stage = spare or out.with_name(f".{out.name}.stage")
     try:
-        return _publish(outputs, out)
+        _rescue(stage, out)
+        return _publish(outputs, out, stage, keep=spare is not None)
     except OSError as error:
         reason = error.strerror or str(error)
         where = f" ({error.filename})" if error.filename else ""
@@ -91,13 +93,30 @@ def publish(outputs: Sequence[Output], out: Path) -> Published:
         raise fail(out.name, f"cannot be written: {reason}{where}", hint) from None
 
 
-def _publish(outputs: Sequence[Output], out: Path) -> Published:
+def _rescue(stage: Path, out: Path) -> None:
+    """Put back the hidden entries that a killed build had moved out of `out`."""
+    if stage.is_dir() and out.is_dir():
+        for name in _staying(stage):
+            if not os.path.lexists(out / name):
+                move(name, stage, out)
+
+
+def _publish(outputs: Sequence[Output], out: Path, stage: Path, *, keep: bool) -> Published:
     old = _owned(out)
     wanted = {output.path for output in outputs}
     same = {output.path for output in outputs if output.path in old and _same(output, out)}
     report = Published(len(wanted - same), len(same), len(old - wanted))
-    if report.made or report.removed or not out.exists():
-        _replace(outputs, same, out)
+    if not report.made and not report.removed and out.exists():
+        return report
+    done = False
+    try:
+        _fill(stage, outputs, same, out)
+        _refuse_foreign(out)  # again: a file may have come while the site was built
+        exchange(stage, out, _staying(out) if out.exists() else ())
+        done = True
+    finally:
+        if not (done and keep):
+            shutil.rmtree(stage, ignore_errors=True)
     return report
 
 
@@ -132,6 +151,12 @@ def _raise(error: OSError) -> None:
     raise error
 
 
+def _staying(folder: Path) -> list[str]:
+    """Return the top-level entries of a folder that are carried over."""
+    owned = _owned(folder)
+    return sorted(name for name in os.listdir(folder) if _stays(name, owned))  # noqa: PTH208 (names are enough)
+
+
 def _stays(name: str, owned: Iterable[str]) -> bool:
     """Return whether a top-level entry such as `.git` is carried over as it is."""
     hidden = name.startswith(".") and name != LEDGER and name not in _JUNK
@@ -145,38 +170,56 @@ def _same(output: Output, out: Path) -> bool:
     return there.stat().st_size == len(output.data) and there.read_bytes() == output.data
 
 
-def _replace(outputs: Sequence[Output], same: set[str], out: Path) -> None:
-    out.parent.mkdir(parents=True, exist_ok=True)
-    stage = Path(tempfile.mkdtemp(prefix=f".{out.name}.", suffix=".new", dir=out.parent))
-    try:
-        # mkdtemp makes a private folder; a published one is for everybody to read.
-        stage.chmod(0o777 & ~_umask())
-        _fill(stage, outputs, same, out)
-        _refuse_foreign(out)  # again: a file may have come while the site was built
-        _exchange(stage, out)
-    finally:
-        shutil.rmtree(stage, ignore_errors=True)
-
-
-def _umask() -> int:
-    mask = os.umask(0o022)
-    os.umask(mask)
-    return mask
-
-
 def _fill(stage: Path, outputs: Sequence[Output], same: set[str], out: Path) -> None:
-    for folder in sorted({os.path.dirname(output.path) for output in outputs}):  # noqa: PTH120
+    """Make `stage` hold `outputs`; files in `same` are those of `out`.
+
+    What `stage` held is used where its own list says what that is.
+    """
+    held = _owned(stage)
+    if not held:
+        shutil.rmtree(stage, ignore_errors=True)
+        stage.mkdir(parents=True)
+    wanted = {output.path for output in outputs}
+    _write_ledger(stage, wanted | held)  # a kill leaves nothing there that is not in the list
+    for path in sorted(held - wanted, reverse=True):
+        _prune(stage, path)
+    folders = {os.path.dirname(path) for path in wanted - held}  # noqa: PTH120 (a third of pathlib's time)
+    for folder in sorted(folders):
         os.makedirs(stage / folder, exist_ok=True)  # noqa: PTH103 (a third of pathlib's time)
     for output in outputs:
-        target = stage / output.path
-        if output.path in same:
-            _link(out / output.path, target)
-        elif isinstance(output.data, Path):
-            shutil.copyfile(output.data, target)
-        else:
-            target.write_bytes(output.data)
-    ledger = "".join(f"{path}\n" for path in sorted(output.path for output in outputs))
+        kept = out / output.path if output.path in same else None
+        _put(output, f"{stage}/{output.path}", kept, new=output.path not in held)
+    _write_ledger(stage, wanted)
+
+
+def _write_ledger(stage: Path, paths: Iterable[str]) -> None:
+    ledger = "".join(f"{path}\n" for path in sorted(paths))
+    (stage / LEDGER).unlink(missing_ok=True)
     (stage / LEDGER).write_text(_LEDGER_HEAD + ledger, "utf-8")
+
+
+def _prune(stage: Path, path: str) -> None:
+    """Remove a file, and the folders that it leaves empty."""
+    (stage / path).unlink()
+    with contextlib.suppress(OSError):  # one that is not empty stays
+        for folder in (stage / path).parents:
+            if folder == stage:
+                return
+            folder.rmdir()
+
+
+def _put(output: Output, target: str, kept: Path | None, *, new: bool) -> None:
+    """Write one file, or link it to the one that is kept."""
+    if not new:
+        if kept is not None and kept.samefile(target):
+            return
+        os.unlink(target)  # noqa: PTH108 (it may be linked to a published one)
+    if kept is not None:
+        _link(kept, Path(target))
+    elif isinstance(output.data, Path):
+        shutil.copyfile(output.data, target)
+    else:
+        Path(target).write_bytes(output.data)
 
 
 def _link(source: Path, target: Path) -> None:
@@ -186,62 +229,3 @@ def _link(source: Path, target: Path) -> None:
         if error.errno == errno.ENOSPC:
             raise
         shutil.copy2(source, target)  # a file system without hard links
-
-
-def _exchange(stage: Path, out: Path) -> None:
-    """Put `stage` in the place of `out`, with what stays there; the old folder goes."""
-    if not out.exists():
-        stage.rename(out)
-        return
-    owned = _owned(out)
-    moved: list[str] = []
-    try:
-        for name in [entry.name for entry in out.iterdir() if _stays(entry.name, owned)]:
-            _move(name, out, stage)
-            moved.append(name)
-        if not _swap(stage, out):
-            _rename_both(stage, out)
-    except BaseException:
-        for name in moved:
-            _move(name, stage, out)
-        raise
-    shutil.rmtree(_aside(stage), ignore_errors=True)
-
-
-def _move(name: str, source: Path, target: Path) -> None:
-    """Move an entry of `source` to `target`, where nothing of that name may be."""
-    if os.path.lexists(target / name):
-        raise FileExistsError(errno.EEXIST, "not memosite's own, yet the site has one too", name)
-    (source / name).rename(target / name)
-
-
-def _rename_both(stage: Path, out: Path) -> None:
-    """Put `stage` in the place of `out` where no atomic exchange is to be had."""
-    out.rename(_aside(stage))
-    try:
-        stage.rename(out)
-    except BaseException:
-        _aside(stage).rename(out)
-        raise
-
-
-def _aside(stage: Path) -> Path:
-    return stage.with_suffix(".old")
-
-
-_AT_FDCWD = -100
-_RENAME_EXCHANGE = 2
-
-
-def _swap(one: Path, other: Path) -> bool:
-    """Exchange two folders in one atomic step; False where the system cannot.
-
-    Source: renameat2(2), RENAME_EXCHANGE, Linux 3.15 and newer.
-    """
-    if sys.platform != "linux":
-        return False
-    with contextlib.suppress(AttributeError, OSError):
-        call = ctypes.CDLL(None, use_errno=True).renameat2
-        paths = os.fsencode(one), os.fsencode(other)
-        return bool(call(_AT_FDCWD, paths[0], _AT_FDCWD, paths[1], _RENAME_EXCHANGE) == 0)
-    return False
