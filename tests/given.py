@@ -7,12 +7,14 @@ import json
 from typing import TYPE_CHECKING
 
 from memosite import memo as memos
+from memosite.cache import FOLDER
 from memosite.config import Config
 from memosite.heads import Heads
 from memosite.index import Index, Show
 from memosite.index import build as index_of
 from memosite.markup.sheet import Body
 from memosite.read import Source
+from memosite.records import Html
 from memosite.rows import Rows
 
 if TYPE_CHECKING:
@@ -62,7 +64,14 @@ def heads(config: Config = CONFIG) -> Heads:
 def rows(*memos: Memo, config: Config = CONFIG, words: int = 0) -> Rows:
     """Return the rows of `memos`, each with a body of so many words."""
     bodies = {one.slug: Body("<p>Text.</p>", words=words) for one in memos}
-    return Rows(config, index(*memos), bodies)
+    return Rows(config, index(*memos), bodies, texts(bodies))
+
+
+def texts(bodies: Mapping[str, Body]) -> dict[str, Html]:
+    """Return the HTML of `bodies`, as pages print it."""
+    return {
+        slug: Html(body.html.encode(), lambda name: name.decode()) for slug, body in bodies.items()
+    }
 
 
 def write(folder: Path, files: Mapping[str, str | bytes]) -> Path:
@@ -90,7 +99,7 @@ def snapshot(folder: Path) -> dict[str, tuple[int, bytes]]:
             str(path.readlink()).encode() if path.is_symlink() else path.read_bytes(),
         )
         for path in folder.rglob("*")
-        if (path.is_symlink() or path.is_file()) and ".memosite-cache" not in path.parts
+        if (path.is_symlink() or path.is_file()) and FOLDER not in path.relative_to(folder).parts
     }
 
 

@@ -14,10 +14,10 @@ import pytest
 from command import memosite
 from given import write
 from memosite import config, schema
-from memosite.build import index_schema
 from memosite.cli import cli
 from memosite.config import Config
 from memosite.memo import Memo
+from memosite.prepare import index_schema
 from outside import PROJECT
 from samples import mp3, mp4, pdf
 

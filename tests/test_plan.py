@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from given import CONFIG, index, memo
+from given import CONFIG, index, memo, texts
 from memosite import plan, routes
 from memosite.config import Config, NavItem
 from memosite.errors import SiteError
@@ -40,7 +40,7 @@ def planned(*memos: Memo, config: Config = CONFIG, files: tuple[File, ...] = ())
     """Return the planned pages by address."""
     found = index(*memos)
     bodies = {one.slug: Body("<p>Text.</p>") for one in found.everything()}
-    made = plan.make(Content(config, found, bodies, files), {})
+    made = plan.make(Content(config, found, bodies, texts(bodies), files), {})
     return {page.url: page for page in made.pages}
 
 

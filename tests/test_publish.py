@@ -33,6 +33,12 @@ def put(out: Path, files: dict[str, bytes], spare: Path | None = None) -> Publis
     return publish.publish([Output(path, data) for path, data in files.items()], out, spare)
 
 
+def checked(out: Path, site: Path) -> None:
+    """Look at `out` as a build does before anything else."""
+    publish.check(out, site)
+    publish.refuse_foreign(out)
+
+
 def held(out: Path) -> dict[str, bytes]:
     """Return what `out` holds, less the list of what belongs to memosite."""
     return {path: data for path, data in contents(out).items() if path != LEDGER}
@@ -163,7 +169,7 @@ def test_a_folder_that_is_not_memosites_is_refused(tmp_path: Path, out: str, why
     (home / "link").symlink_to(tmp_path / "elsewhere")
     (home / "loop").symlink_to("loop")
     with pytest.raises(SiteError) as caught:
-        publish.check(home / out, home)
+        checked(home / out, home)
     assert f"the output folder {why}" == caught.value.mistakes[0].message
 
 
@@ -172,7 +178,7 @@ def test_the_folder_one_is_in_is_refused(tmp_path: Path, monkeypatch: pytest.Mon
     (tmp_path / "out").mkdir()
     monkeypatch.chdir(tmp_path / "out")
     with pytest.raises(SiteError, match="is the one this runs in"):
-        publish.check(Path(), tmp_path / "site")
+        checked(Path(), tmp_path / "site")
 
 
 @pytest.mark.parametrize("out", ["_site", "deep/er", "../beside", "empty"])
@@ -180,7 +186,7 @@ def test_a_folder_of_its_own_is_accepted(tmp_path: Path, out: str) -> None:
     """It need not exist, and may be empty."""
     home = site(tmp_path / "site")
     (home / "empty").mkdir()
-    publish.check(home / out, home)
+    checked(home / out, home)
 
 
 def test_what_memosite_wrote_and_what_systems_leave_is_accepted(tmp_path: Path) -> None:
@@ -188,7 +194,7 @@ def test_what_memosite_wrote_and_what_systems_leave_is_accepted(tmp_path: Path) 
     home = site(tmp_path)
     put(home / "_site", OLD)
     write(home / "_site", {".DS_Store": "", "a/Thumbs.db": "", **OTHERS})
-    publish.check(home / "_site", home)
+    checked(home / "_site", home)
 
 
 @pytest.mark.parametrize("name", ["notes.txt", "a/notes.txt", "a/.hidden", "new/index.html"])
@@ -198,7 +204,7 @@ def test_a_file_that_memosite_did_not_write_is_named(tmp_path: Path, name: str) 
     put(home / "_site", OLD)
     write(home / "_site", {name: ""})
     with pytest.raises(SiteError, match=f"did not write: `{name}`"):
-        publish.check(home / "_site", home)
+        checked(home / "_site", home)
 
 
 def test_a_link_that_memosite_did_not_make_is_named(tmp_path: Path) -> None:
@@ -207,7 +213,7 @@ def test_a_link_that_memosite_did_not_make_is_named(tmp_path: Path) -> None:
     put(home / "_site", OLD)
     (home / "_site" / "link").symlink_to(tmp_path)
     with pytest.raises(SiteError, match="did not write: `link`"):
-        publish.check(home / "_site", home)
+        checked(home / "_site", home)
 
 
 @pytest.mark.parametrize("ledger", [None, b"", b"\xff\xfe"])
@@ -219,7 +225,7 @@ def test_a_folder_without_its_list_is_foreign(tmp_path: Path, ledger: bytes | No
     if ledger is not None:
         write(home / "_site", {LEDGER: ledger})
     with pytest.raises(SiteError, match=r"`a/index\.html`, `b/index\.html`, `index\.html`"):
-        publish.check(home / "_site", home)
+        checked(home / "_site", home)
 
 
 # What happens when the disk fails.

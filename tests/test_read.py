@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 def paths(site: Path) -> list[tuple[str, str]]:
     """Return path and bundle of every memo of `site`."""
-    return [(one.path, one.bundle) for one in read.sources(site)[0]]
+    return [(one.path, one.bundle) for one in read.names(site)[0]]
 
 
 def test_memos_are_sorted_by_path(tmp_path: Path) -> None:
@@ -33,7 +33,7 @@ def test_a_folder_with_an_index_is_a_bundle(tmp_path: Path) -> None:
     assert [
         ("memos/b/data/a.csv", "memos/b"),
         ("memos/b/plot.png", "memos/b"),
-    ] == [(one.path, one.bundle) for one in read.sources(tmp_path)[1]]
+    ] == [(one.path, one.bundle) for one in read.names(tmp_path)[1]]
 
 
 def test_hidden_files_and_partials_are_passed_over(tmp_path: Path) -> None:
@@ -43,7 +43,7 @@ def test_hidden_files_and_partials_are_passed_over(tmp_path: Path) -> None:
     write(tmp_path, {f"memos/{name}": "" for name in names})
     write(tmp_path, {f"memos/b/{name}": "" for name in ("index.md", *bundled)})
     assert [("memos/b/index.md", "memos/b")] == paths(tmp_path)
-    assert () == read.sources(tmp_path)[1]
+    assert () == read.names(tmp_path)[1]
 
 
 def test_an_index_of_all_memos_is_a_memo_like_any_other(tmp_path: Path) -> None:
@@ -65,12 +65,12 @@ def test_a_link_to_a_folder_is_not_followed(tmp_path: Path) -> None:
 def test_a_site_without_memos_is_told_so(tmp_path: Path) -> None:
     """There must be a folder `memos`, which may be empty."""
     with pytest.raises(SiteError, match="there is no folder `memos`"):
-        read.sources(tmp_path)
+        read.names(tmp_path)
     (tmp_path / "memos").mkdir()
-    assert ((), ()) == read.sources(tmp_path)
+    assert ((), ()) == read.names(tmp_path)
 
 
 def test_the_bytes_of_a_memo_are_as_they_are(tmp_path: Path) -> None:
     """Reading decodes nothing."""
     write(tmp_path, {"memos/a.md": b"\xff\r\n"})
-    assert b"\xff\r\n" == read.sources(tmp_path)[0][0].data
+    assert b"\xff\r\n" == read.source(tmp_path, read.names(tmp_path)[0][0]).data

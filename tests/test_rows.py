@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from given import CONFIG, heads, index, memo, rows
+from given import CONFIG, heads, index, memo, rows, texts
 from memosite.markup.sheet import Body, Heading, Outlink
 from memosite.rows import SPREAD_ABOVE, Rows, minutes
 from memosite.views import Contents, Day, Link, LogPlace, MemoView
@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 def view(one: Memo, *others: Memo, body: Body | None = None) -> MemoView:
     """Return the view of a memo among `others`."""
     made = rows(one, *others)
-    page = Rows(CONFIG, made.index, {**made.bodies, one.slug: body or made.bodies[one.slug]})
+    bodies = {**made.bodies, one.slug: body or made.bodies[one.slug]}
+    page = Rows(CONFIG, made.index, bodies, texts(bodies))
     found = page.memo_page(one, heads(), {}).view
     assert isinstance(found, MemoView)
     return found
@@ -176,7 +177,8 @@ def test_a_memo_carries_licence_and_citation() -> None:
     assert view(memo()).bibtex.startswith("@misc{a,")
     config = dataclasses.replace(CONFIG, license="CC BY 4.0")
     one = memo()
-    page = Rows(config, index(one), {"a": Body("")}).memo_page(one, heads(config), {})
+    bodies = {"a": Body("")}
+    page = Rows(config, index(one), bodies, texts(bodies)).memo_page(one, heads(config), {})
     assert isinstance(page.view, MemoView)
     assert "CC BY 4.0" == page.view.license
 
@@ -199,6 +201,7 @@ def test_a_memo_knows_who_links_to_it_and_what_it_links_to() -> None:
     found = view(one, other, body=body)
     assert ((), ["memos/b/"]) == (found.backlinks, [row.url for row in found.previews])
     back = rows(one, other)
-    page = Rows(CONFIG, back.index, {**back.bodies, "a": body}).memo_page(other, heads(), {})
+    bodies = {**back.bodies, "a": body}
+    page = Rows(CONFIG, back.index, bodies, texts(bodies)).memo_page(other, heads(), {})
     assert isinstance(page.view, MemoView)
     assert [("memos/a/", "To memos/b/")] == [(row.url, said) for row, said in page.view.backlinks]

@@ -254,7 +254,8 @@ def test_what_is_taken_out_is_told_once() -> None:
 def test_memos_without_html_are_not_changed() -> None:
     """Every memo of the demonstration site and the docs reads the same where it has no HTML."""
     same = 0
-    sources = [*read.sources(PROJECT)[0], *read.sources(PROJECT / "docs")[0]]
+    homes = (PROJECT, PROJECT / "docs")
+    sources = [read.source(home, name) for home in homes for name in read.names(home)[0]]
     for source in sources:
         one = parse(source, CONFIG.zone)
         kept, cleaned = (

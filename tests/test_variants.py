@@ -138,7 +138,7 @@ def test_an_image_that_is_only_a_card_has_no_variants(tmp_path: Path) -> None:
     """Nor has one that lies in a bundle and is not shown."""
     out = build(site(tmp_path, {**BUNDLE, "memos/a/index.md": text(image="plot.png")}))
     assert [] == [path for path in contents(out) if path.endswith(".avif")]
-    assert not (tmp_path / variants.FOLDER).exists()
+    assert not (tmp_path / IMAGES).exists()
 
 
 def test_an_image_of_static_has_variants_where_a_memo_shows_it(tmp_path: Path) -> None:
@@ -160,7 +160,7 @@ def test_the_cache_is_neither_published_nor_watched_nor_committed(tmp_path: Path
     """It lies beside site.yaml and tells git to leave it alone."""
     home = site(tmp_path, BUNDLE)
     assert [] == [path for path in contents(build(home)) if variants.FOLDER in path]
-    assert b"*" in contents(home)[f"{variants.FOLDER}/.gitignore"].split(b"\n")
+    assert b"*" in (home / variants.FOLDER / ".gitignore").read_bytes().split(b"\n")
     ran = memosite("build", "--site", home, "--out", home / variants.FOLDER / "out", "--now", NOW)
     assert (1, True) == (ran.code, "lies among the site's sources" in ran.err)
 

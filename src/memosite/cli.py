@@ -126,6 +126,7 @@ def new(  # noqa: PLR0913 (one argument an option)
 @click.option("--now", type=_Moment(), metavar="DATE", help="Build as if it were this moment.")
 @LENIENT
 @click.option("--strict", is_flag=True, help="Treat warnings as mistakes.")
+@click.option("--no-cache", is_flag=True, help="Use and keep nothing of earlier builds.")
 @click.option("--json", "as_json", is_flag=True, help="Print a JSON report instead of lines.")
 def build(  # noqa: PLR0913 (one argument an option)
     *,
@@ -136,16 +137,19 @@ def build(  # noqa: PLR0913 (one argument an option)
     now: dates.Moment | None,
     lenient: bool,
     strict: bool,
+    no_cache: bool,
     as_json: bool,
 ) -> None:
     """Build the site into the published folder: all of it, or none of it."""
     from memosite.build import build as make  # noqa: PLC0415 (start-up)
+    from memosite.task import Task  # noqa: PLC0415 (start-up)
 
     started = time.perf_counter()
     show = _show(drafts=drafts, future=future, now=now)
     out = out or site / "_site"
     try:
-        built = make(site, out, show, strict=strict, lenient=lenient, progress=_over)
+        task = Task(site, out, show, strict, lenient, _over)
+        built = make(task, cached=not no_cache, waiting=_waiting)
     except SiteError as error:
         if not as_json:
             raise
@@ -264,6 +268,10 @@ def _show(*, drafts: bool, future: bool, now: dates.Moment | None) -> Show:
     from memosite.index import Show  # noqa: PLC0415 (start-up)
 
     return Show(now.at if now else _now(), drafts, future)
+
+
+def _waiting() -> None:
+    click.echo("Another build of this site is running; waiting for it to end.", err=True)
 
 
 def _over(stage: str, items: Sequence[T]) -> Iterable[T]:

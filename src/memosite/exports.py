@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from memosite import routes
 from memosite.heads import authors
-from memosite.languages import attributes
 from memosite.records import (
     FeedEntry,
     FeedView,
@@ -28,6 +27,7 @@ if TYPE_CHECKING:
     from memosite.index import Index
     from memosite.markup.sheet import Body
     from memosite.memo import Memo
+    from memosite.records import Html
 
 _EPOCH = "1970-01-01T00:00:00+00:00"
 """The date of a feed without entries."""
@@ -40,7 +40,9 @@ class Content:
     config: Config
     index: Index
     bodies: Mapping[str, Body]
-    """By slug."""
+    """By slug, without their HTML."""
+    texts: Mapping[str, Html]
+    """The HTML of the bodies, by slug."""
     files: Sequence[File | Copy]
     """Static files, bundles' files, and variants of images."""
     cards: Mapping[str, str] = field(default_factory=dict)
@@ -102,21 +104,14 @@ def _feed_entry(memo: Memo, content: Content, heads: Heads) -> FeedEntry:
         url=heads.full(routes.memo(memo.slug, memo.kind)),
         title=memo.title,
         summary=memo.description or memo.summary,
-        html=_entry_html(memo, content),
+        html=content.texts[memo.slug] if config.feeds.full else None,
+        lang=other_language(config, memo),
         published=memo.date.rfc3339,
         updated=memo.changed.rfc3339,
         authors=authors(config, memo),
         topic=memo.topic,
         keywords=memo.keywords,
     )
-
-
-def _entry_html(memo: Memo, content: Content) -> str:
-    """Return the body for a feed; one in another language than the site's says so."""
-    html, lang = content.bodies[memo.slug].html, other_language(content.config, memo)
-    if not html or not content.config.feeds.full:
-        return ""
-    return f"<div{attributes(lang)}>{html}</div>" if lang else html
 
 
 def _index_view(content: Content) -> IndexView:

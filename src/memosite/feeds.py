@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
 from memosite import routes
+from memosite.languages import attributes
 from memosite.records import FeedView
 
 if TYPE_CHECKING:
@@ -155,8 +156,16 @@ def _entry(feed: FeedGenerator, entry: FeedEntry, *, rss: bool) -> None:
     if entry.summary:
         # RSS reads a description as HTML, Atom a summary as text.
         item.summary(html.escape(entry.summary, quote=False) if rss else entry.summary)
-    if entry.html:
-        item.content(portable(entry.html, entry.url), type="html")
+    if text := _text(entry):
+        item.content(text, type="html")
+
+
+def _text(entry: FeedEntry) -> str:
+    """Return the body as feeds carry it; one in another language than the feed's says so."""
+    text = entry.html.__html__() if entry.html else ""
+    if text and entry.lang:
+        text = f"<div{attributes(entry.lang)}>{text}</div>"
+    return portable(text, entry.url) if text else ""
 
 
 def _json(view: FeedView) -> bytes:
@@ -181,7 +190,8 @@ def _json_person(person: Person) -> dict[str, str]:
 
 
 def _json_item(entry: FeedEntry) -> dict[str, object]:
-    text = {"content_html": portable(entry.html, entry.url)} if entry.html else {}
+    whole = _text(entry)
+    text = {"content_html": whole} if whole else {}
     item = {
         "id": entry.id,
         "url": entry.url,

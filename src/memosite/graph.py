@@ -25,6 +25,17 @@ if TYPE_CHECKING:
 _GAP = re.compile(f"{GAP}(\\d+){GAP}")
 
 
+def is_open(body: Body, bodies: Mapping[str, Body]) -> bool:
+    """Return whether `settled` or `joined` may change the HTML of `body`.
+
+    `bodies`: URL below the site's root -> body.
+    """
+    return any(
+        one.words or (one.url in bodies and one.anchor not in bodies[one.url].anchors)
+        for one in body.crossings
+    )
+
+
 def settled(bodies: Mapping[str, Body]) -> dict[str, Body]:
     """Return `bodies` with the words of every reference from one memo to a label of another.
 

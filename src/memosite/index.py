@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -9,10 +10,12 @@ from typing import TYPE_CHECKING
 from memosite.errors import Mistake, SiteError, did_you_mean
 
 if TYPE_CHECKING:
-    import datetime as dt
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from memosite.memo import Memo
+
+
+_BEGIN = dt.datetime(1, 1, 1, tzinfo=dt.UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +74,16 @@ def left_out(memos: Iterable[Memo], show: Show) -> tuple[int, int]:
     hidden = [memo for memo in memos if not visible(memo, show)]
     drafts = sum(memo.draft for memo in hidden)
     return drafts, len(hidden) - drafts
+
+
+def span(memos: Iterable[Memo], show: Show) -> tuple[dt.datetime, dt.datetime | None]:
+    """Return the newest date up to now and the next after it, between which nothing changes.
+
+    None where no memo is dated later, and the beginning of time where later ones are shown.
+    """
+    dates = {memo.date.at for memo in memos if memo.date and not show.future}
+    since = max((at for at in dates if at <= show.now), default=_BEGIN)
+    return since, min((at for at in dates if at > show.now), default=None)
 
 
 def visible(memo: Memo, show: Show) -> bool:

@@ -51,7 +51,7 @@ def make(content: Content, assets: Mapping[str, str]) -> Plan:
     links = exports.feed_links("", config.title)
     card = "card.png" if "card.png" in assets else ""
     heads = Heads(config, _nav(config, index), links, card)
-    rows = Rows(content.config, index, content.bodies)
+    rows = Rows(content.config, index, content.bodies, content.texts)
     pages = [
         home.page(config, index, heads, rows),
         *_listings(content, heads, rows),

@@ -34,8 +34,8 @@ class Output:
 
     path: str
     """Below the published folder, with forward slashes."""
-    data: bytes | Path
-    """Its bytes, or the file that holds them."""
+    data: bytes | Path | None
+    """Its bytes, or the file that holds them; None where the published one is right."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,10 +62,10 @@ def check(out: Path, site: Path) -> None:
         raise _refused(out, "is the one this runs in", "change to another folder first")
     if out.is_symlink() or (out.exists() and not out.is_dir()):
         raise _refused(out, "is not a folder", "remove it, or use another `--out`")
-    _refuse_foreign(out)
 
 
-def _refuse_foreign(out: Path) -> None:
+def refuse_foreign(out: Path) -> None:
+    """Raise SiteError when `out` holds what memosite did not write. Cost: a look at every file."""
     foreign = sorted(_foreign(out)) if out.exists() else []
     if foreign:
         named = ", ".join(f"`{name}`" for name in foreign[:3])
@@ -111,7 +111,7 @@ def _publish(outputs: Sequence[Output], out: Path, stage: Path, *, keep: bool) -
     done = False
     try:
         _fill(stage, outputs, same, out)
-        _refuse_foreign(out)  # again: a file may have come while the site was built
+        refuse_foreign(out)  # again: a file may have come while the site was built
         exchange(stage, out, _staying(out) if out.exists() else ())
         done = True
     finally:
@@ -164,6 +164,8 @@ def _stays(name: str, owned: Iterable[str]) -> bool:
 
 
 def _same(output: Output, out: Path) -> bool:
+    if output.data is None:
+        return True
     there = out / output.path
     if isinstance(output.data, Path):
         return filecmp.cmp(there, output.data, shallow=False)
@@ -216,6 +218,8 @@ def _put(output: Output, target: str, kept: Path | None, *, new: bool) -> None:
         os.unlink(target)  # noqa: PTH108 (it may be linked to a published one)
     if kept is not None:
         _link(kept, Path(target))
+    elif output.data is None:
+        raise FileNotFoundError(errno.ENOENT, "has gone while the site was built", output.path)
     elif isinstance(output.data, Path):
         shutil.copyfile(output.data, target)
     else:

@@ -41,11 +41,21 @@ class Attachment:
     """The bundle it lies in, below the site's folder."""
 
 
-def sources(site: Path) -> tuple[tuple[Source, ...], tuple[Attachment, ...]]:
-    """Return every memo's source and every bundle's files, each sorted by path.
+@dataclass(frozen=True, slots=True)
+class Name:
+    """Where a source is, before it is read."""
+
+    path: str
+    """Path below the site's folder."""
+    bundle: str
+    """As a source has it."""
+
+
+def names(site: Path) -> tuple[tuple[Name, ...], tuple[Attachment, ...]]:
+    """Return every memo's name and every bundle's files, each sorted by path.
 
     Hidden files and folders, and names that begin with an underscore, are passed over. Raises
-    SiteError when there is no memos/ or a file cannot be read.
+    SiteError when there is no memos/ or a folder cannot be read.
     """
     root = site / FOLDER
     if not root.is_dir():
@@ -54,21 +64,21 @@ def sources(site: Path) -> tuple[tuple[Source, ...], tuple[Attachment, ...]]:
             "there is no folder `memos`",
             "make it, and put a memo into it: `memosite new TITLE`",
         )
-    found: list[Source] = []
+    found: list[Name] = []
     attached: list[Attachment] = []
     for folder, names in _folders(root):
         below = posixpath.join(FOLDER, folder.relative_to(root).as_posix()).removesuffix("/.")
         if "index.md" in names and folder != root:
-            found.append(_source(site, f"{below}/index.md", below))
+            found.append(Name(f"{below}/index.md", below))
             attached.extend(_attachments(folder, below))
         else:
             paths = (f"{below}/{name}" for name in names if name.endswith(".md"))
-            found.extend(_source(site, path, "") for path in paths)
+            found.extend(Name(path, "") for path in paths)
     return tuple(sorted(found, key=_by_path)), tuple(sorted(attached, key=_by_path))
 
 
 def bibliographies(
-    site: Path, memos: Iterable[Source]
+    site: Path, memos: Iterable[Name]
 ) -> tuple[tuple[BibFile, ...], tuple[Mistake, ...]]:
     """Return every `.bib` of the site with the memo it belongs to, and warnings of those with none.
 
@@ -92,12 +102,13 @@ def bibliographies(
     return tuple(found), tuple(strays)
 
 
-def _by_path(item: Source | Attachment) -> str:
+def _by_path(item: Name | Attachment) -> str:
     return item.path
 
 
-def _source(site: Path, path: str, bundle: str) -> Source:
-    return Source(path, _bytes(site, path), bundle)
+def source(site: Path, name: Name) -> Source:
+    """Return the source of that name. Raises SiteError when it cannot be read."""
+    return Source(name.path, _bytes(site, name.path), name.bundle)
 
 
 def _bytes(site: Path, path: str) -> bytes:

@@ -6,9 +6,33 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from memosite.memo import Person
+
+
+class Html:
+    """A memo's text as HTML, which is fetched when it is printed; equal texts are equal."""
+
+    __slots__ = ("_fetch", "name")
+
+    def __init__(self, name: bytes, fetch: Callable[[bytes], str]) -> None:
+        """Stand for the text of the digest `name`."""
+        self.name = name
+        self._fetch = fetch
+
+    def __html__(self) -> str:
+        """Return the text, for Jinja."""
+        return self._fetch(self.name)
+
+    def __eq__(self, other: object) -> bool:
+        """Return whether it is the same text."""
+        return isinstance(other, Html) and self.name == other.name
+
+    def __hash__(self) -> int:
+        """Return the hash of the digest."""
+        return hash(self.name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +69,10 @@ class FeedEntry:
     """The full address."""
     title: str
     summary: str
-    html: str
-    """The body as its page prints it, or empty when feeds carry summaries only."""
+    html: Html | None
+    """The body as its page prints it; None when feeds carry summaries only."""
+    lang: str
+    """Its language where that is not the feed's; else empty."""
     published: str
     """RFC 3339."""
     updated: str

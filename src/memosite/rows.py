@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from memosite.index import Index
     from memosite.markup.sheet import Body, Heading
     from memosite.memo import Memo
+    from memosite.records import Html
 
 WORDS_A_MINUTE = 220
 CONTENTS_FROM_WORDS = 600
@@ -51,6 +52,7 @@ class Rows:
     config: Config
     index: Index
     bodies: Mapping[str, Body]
+    texts: Mapping[str, Html]
     _made: dict[str, MemoRow] = field(default_factory=dict)
     _neighbours: dict[str, tuple[Memo | None, Memo | None]] = field(init=False)
     _log_number: dict[str, int] = field(init=False)
@@ -119,7 +121,7 @@ class Rows:
         return MemoView(
             title=memo.title,
             kind=memo.kind,
-            html=body.html,
+            html=self.texts[memo.slug],
             date=day(memo.date),
             updated=_updated(memo),
             topic=self.topic(memo),

@@ -17,17 +17,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from memosite import images
+from memosite.cache import FOLDER, prepared
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
-FOLDER = ".memosite-cache"
-"""The folder beside site.yaml; it tells git to leave it alone."""
 SPARE_BYTES_MAX = 256_000_000
 """What may be kept for images that a build did not ask for."""
 _SUFFIXES = (".png", ".jpg", ".jpeg")
 _KEY_LENGTH = 32
-_IGNORE = "# Safe to delete at any time.\n*\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +72,9 @@ def _prepared(site: Path) -> Path:
     """Return the folder of the site's variants, made where it can be."""
     folder = site / FOLDER / "images"
     if not folder.is_dir():
+        prepared(site)
         with contextlib.suppress(OSError):
-            folder.mkdir(parents=True, exist_ok=True)
-            (folder.parent / ".gitignore").write_text(_IGNORE, "utf-8")
+            folder.mkdir()
     return folder
 
 

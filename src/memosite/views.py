@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from memosite.records import FeedView, FileView, IndexView, RobotsView, SitemapView
+from memosite.records import FeedView, FileView, Html, IndexView, RobotsView, SitemapView
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -227,7 +227,7 @@ class MemoView:
     title: str
     kind: str
     """memo, note or page."""
-    html: str
+    html: Html
     """The body; safe to print as it is."""
     date: Day | None = None
     updated: Day | None = None

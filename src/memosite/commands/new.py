@@ -70,7 +70,8 @@ def _readable(site: Path, zone: dt.tzinfo) -> Iterable[Memo]:
     """Yield the memos that can be read; `build` tells of the others."""
     if not (site / read.FOLDER).is_dir():
         return
-    for source in read.sources(site)[0]:
+    for name in read.names(site)[0]:
+        source = read.source(site, name)
         try:
             yield memo.parse(source, zone)
         except SiteError:

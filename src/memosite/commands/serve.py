@@ -17,8 +17,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
-from memosite import build, publish
+from memosite import build
 from memosite.errors import SiteError, fail
+from memosite.task import Task
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -74,16 +75,17 @@ class Preview:
             if now == self._seen:
                 return
             try:
-                made = build.make(self.site, self.show(), lenient=self.lenient)
-                report = publish.publish(made.outputs, self.folder)
+                task = Task(self.site, self.folder, self.show(), lenient=self.lenient)
+                report = build.build(task)
             except SiteError as error:
                 self._seen, self.mistakes = now, str(error)
                 self.said(self.mistakes)
                 return
             self._seen, self.mistakes = now, ""
-            for warning in made.warnings:
+            for warning in report.warnings:
                 self.said(str(warning))
-            self.said(f"{report.made} pages made, {report.kept} kept, {report.removed} removed")
+            done = report.published
+            self.said(f"{done.made} pages made, {done.kept} kept, {done.removed} removed")
 
 
 def _stamps(site: Path) -> Iterator[tuple[str, int, int]]:

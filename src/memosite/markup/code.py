@@ -15,6 +15,7 @@ from pygments.lexers import get_all_lexers, get_lexer_by_name
 from memosite.errors import did_you_mean
 from memosite.markup import fences
 from memosite.markup.blocks import Block, block_of
+from memosite.markup.lexing import quickened
 from memosite.markup.sheet import sheet_of
 
 if TYPE_CHECKING:
@@ -99,7 +100,7 @@ def _alias(name: str) -> str:
 
 @functools.cache
 def _lexer(alias: str) -> Lexer:
-    return get_lexer_by_name(alias, stripnl=False, ensurenl=False)
+    return quickened(get_lexer_by_name(alias, stripnl=False, ensurenl=False))
 
 
 @functools.lru_cache(maxsize=256)

@@ -1,0 +1,134 @@
+"""Values of earlier builds by digest: a table each for memos, bodies and texts.
+
+Only data is kept, never code. Everything can be deleted at any time, and what is damaged counts as
+absent. A key holds all that its value depends on, so an entry is right or it is not found.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import sqlite3
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+    from pathlib import Path
+
+FOLDER = ".memosite-cache"
+"""The folder, beside site.yaml; it tells git to leave it alone."""
+TABLES = ("memos", "bodies", "texts", "code")
+_SPARE = 2000
+_MANY = 3
+
+
+def prepared(site: Path) -> Path | None:
+    """Return the folder of the site's caches, made if need be; None where it cannot be."""
+    folder = site / FOLDER
+    try:
+        folder.mkdir(exist_ok=True)
+        if not (folder / ".gitignore").exists():
+            (folder / ".gitignore").write_text("# Safe to delete at any time.\n*\n", "utf-8")
+    except OSError:
+        return None
+    return folder
+
+
+def key(*parts: bytes | str) -> bytes:
+    """Return the digest of `parts`, 16 bytes."""
+    made = hashlib.blake2b(digest_size=16)
+    for part in parts:
+        data = part.encode("utf-8", "surrogatepass") if isinstance(part, str) else part
+        made.update(len(data).to_bytes(8, "big"))
+        made.update(data)
+    return made.digest()
+
+
+class LostError(Exception):
+    """The cache lost a value that it had while the build ran."""
+
+
+class Cache:
+    """Values in an SQLite file, or, where that cannot be had, none."""
+
+    def __init__(self, path: Path | None) -> None:
+        """Open the file; one that is damaged is thrown away."""
+        self._used: dict[str, set[bytes]] = {table: set() for table in TABLES}
+        self._database: sqlite3.Connection | None = None
+        if path is None:
+            return
+        try:
+            self._database = _opened(path)
+        except sqlite3.Error:
+            with contextlib.suppress(OSError, sqlite3.Error):
+                path.unlink()
+                self._database = _opened(path)
+
+    @property
+    def usable(self) -> bool:
+        """Whether anything can be kept."""
+        return self._database is not None
+
+    def has(self, table: str, keys: Iterable[bytes]) -> set[bytes]:
+        """Return those of `keys` that are known."""
+        return {found for (found,) in self._rows(table, keys, "key")}
+
+    def get(self, table: str, keys: Iterable[bytes]) -> Iterator[tuple[bytes, bytes]]:
+        """Yield key and value of those of `keys` that are known, in any order."""
+        for found, mark, value in self._rows(table, keys, "key, mark, value"):
+            if mark == _mark(value):
+                yield found, value
+
+    def _rows(self, table: str, keys: Iterable[bytes], columns: str) -> Iterator[tuple[bytes, ...]]:
+        wanted = list(keys)
+        self._used[table].update(wanted)
+        if self._database is None:
+            return
+        for start in range(0, len(wanted), 500):
+            some = wanted[start : start + 500]
+            marks = ",".join("?" * len(some))
+            query = f"SELECT {columns} FROM {table} WHERE key IN ({marks})"  # noqa: S608 (names of ours)
+            with contextlib.suppress(sqlite3.Error):
+                yield from self._database.execute(query, some)
+
+    def put(self, table: str, items: Mapping[bytes, bytes]) -> None:
+        """Keep `items`; a disk that refuses loses them."""
+        self._used[table].update(items)
+        if self._database is not None:
+            rows = ((name, _mark(value), value) for name, value in items.items())
+            with contextlib.suppress(sqlite3.Error):
+                query = f"INSERT OR REPLACE INTO {table} VALUES (?, ?, ?)"  # noqa: S608 (a name of ours)
+                self._database.executemany(query, rows)
+
+    def close(self) -> None:
+        """Write what was put, less what has not been asked for while there is far too much."""
+        if self._database is None:
+            return
+        with contextlib.suppress(sqlite3.Error):
+            for table, used in self._used.items():
+                self._bound(self._database, table, used)
+            self._database.commit()
+            self._database.close()
+
+    @staticmethod
+    def _bound(database: sqlite3.Connection, table: str, used: set[bytes]) -> None:
+        (count,) = database.execute(f"SELECT count(*) FROM {table}").fetchone()  # noqa: S608 (a name of ours)
+        if used and count > _MANY * len(used) + _SPARE:
+            known = [name for (name,) in database.execute(f"SELECT key FROM {table}")]  # noqa: S608 (same)
+            gone = [(name,) for name in known if name not in used]
+            database.executemany(f"DELETE FROM {table} WHERE key = ?", gone)  # noqa: S608 (same)
+
+
+def _opened(path: Path) -> sqlite3.Connection:
+    database = sqlite3.connect(path, isolation_level="DEFERRED")
+    # A kill leaves the file whole all the same; only a power failure may damage it.
+    database.execute("PRAGMA synchronous = OFF")
+    for table in TABLES:
+        columns = "key BLOB PRIMARY KEY, mark BLOB NOT NULL, value BLOB NOT NULL"
+        database.execute(f"CREATE TABLE IF NOT EXISTS {table} ({columns})")
+    database.commit()
+    return database
+
+
+def _mark(value: bytes) -> bytes:
+    return hashlib.blake2b(value, digest_size=8).digest()

@@ -1,0 +1,196 @@
+"""A site's folder -> the plan of its pages: read -> memo -> markup -> index -> plan."""
+
+from __future__ import annotations
+
+import datetime as dt  # noqa: TC003 (a dataclass names it)
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from memosite import (
+    assets,
+    bodies,
+    config,
+    files,
+    fronts,
+    graph,
+    index,
+    media,
+    plan,
+    read,
+    routes,
+    variants,
+)
+from memosite import memo as memos
+from memosite.bodies import Kept
+from memosite.citing import bibliography, style
+from memosite.errors import Mistake, SiteError, did_you_mean
+from memosite.exports import Content
+from memosite.markup.library import Anything
+from memosite.records import IndexView
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from memosite.config import Config
+    from memosite.fronts import Front
+    from memosite.index import Index
+    from memosite.lastbuild import Before
+    from memosite.memo import Memo
+    from memosite.plan import Plan
+    from memosite.read import Attachment, Name
+    from memosite.task import Task
+    from memosite.texts import Texts
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """A site before its pages are made."""
+
+    plan: Plan
+    warnings: tuple[Mistake, ...]
+    memos: int
+    """Visible memos, notes and pages."""
+    left_out: tuple[int, int]
+    """Drafts, and memos dated after now."""
+    digests: dict[str, bytes]
+    """Path of a source -> digest of its bytes."""
+    since: dt.datetime
+    """The newest date that is published..."""
+    until: dt.datetime | None
+    """...and the next that is not yet."""
+
+
+def prepare(task: Task, texts: Texts, before: Before) -> Planned:
+    """Return the plan of a site; nothing is written but what `texts` and the image cache keep.
+
+    What `before` knows spares work and changes nothing else. Raises SiteError with every mistake.
+    """
+    site, show = task.site, task.show
+    settings, warnings = config.load(site)
+    names, attachments = read.names(site)
+    try:
+        all_fronts = fronts.make(site, names, settings, texts.kept, before)
+    except SiteError:
+        raise _all_mistakes(task, names, settings) from None
+    ordered, odd = index.build([one.memo for one in all_fronts], show)
+    bibs, strays = read.bibliographies(site, names)
+    shelf = _shelf(task, settings, all_fronts, ordered, attachments)
+    shelf.bibliographies = works = bibliography.read(bibs)
+    desk = bodies.Desk(task, settings, shelf, texts)
+    made, cards = _bodies(all_fronts, ordered, desk)
+    made, dangling = _joined(ordered, made, texts)
+    published: tuple[files.File | files.Copy, ...] = (
+        *shelf.static.values(),
+        *files.bundle_files(site, attachments, ordered.everything()),
+        *(shelf.wanted[url] for url in sorted(shelf.wanted)),
+        *(shelf.copies[url] for url in sorted(shelf.copies)),
+    )
+    variants.prune(site, shelf.kept)
+    known = {slug: one.body for slug, one in made.items()}
+    printed = {slug: texts.html(one.text) for slug, one in made.items()}
+    content = Content(settings, ordered, known, printed, published, cards)
+    bodies_said = (warning for body in known.values() for warning in body.warnings)
+    said = {*warnings, *odd, *strays, *works.mistakes, *bodies_said, *dangling}
+    since, until = index.span([one.memo for one in all_fronts], show)
+    return Planned(
+        plan=plan.make(content, files.versions(shelf.static.values())),
+        warnings=tuple(sorted(said)),
+        memos=len(known),
+        left_out=index.left_out([one.memo for one in all_fronts], show),
+        digests={one.memo.path: one.digest for one in all_fronts},
+        since=since,
+        until=until,
+    )
+
+
+def _shelf(
+    task: Task,
+    settings: Config,
+    all_fronts: Iterable[Front],
+    ordered: Index,
+    attachments: Iterable[Attachment],
+) -> assets.Shelf:
+    return assets.Shelf(
+        site=task.site,
+        memos={one.memo.slug: one.memo for one in all_fronts},
+        visible=frozenset(one.slug for one in ordered.everything()),
+        static={file.url: file for file in files.static_files(task.site)},
+        pages=plan.page_urls(ordered),
+        attachments={one.path: one for one in attachments},
+        csl=style.text(task.site, settings.citation_style),
+        language=settings.language,
+    )
+
+
+def _all_mistakes(task: Task, names: Sequence[Name], settings: Config) -> SiteError:
+    """Return the mistakes of every front matter, and of the texts below those that are right.
+
+    Links and files are not looked up, since what they name may be what could not be read.
+    """
+    found: list[Mistake] = []
+    for name in names:
+        try:
+            one = memos.parse(read.source(task.site, name), settings.zone)
+            if index.visible(one, task.show):
+                bodies.render(one, Anything(), settings, lenient=task.lenient)
+        except SiteError as error:
+            found.extend(error.mistakes)
+    return SiteError(one for one in found if one.severity == "error")
+
+
+def _bodies(
+    all_fronts: Iterable[Front], ordered: Index, desk: bodies.Desk
+) -> tuple[dict[str, Kept], dict[str, str]]:
+    """Return slug -> body, and slug -> URL of the picture that a memo's `image` names."""
+    by_slug = {one.memo.slug: one for one in all_fronts}
+    shown = [by_slug[one.slug] for one in ordered.everything()]
+    cards, missing = _cards([one.memo for one in shown], desk.shelf)
+    try:
+        made = bodies.make(shown, desk)
+    except SiteError as error:
+        raise SiteError((*missing, *error.mistakes)) from None
+    if missing:
+        raise SiteError(missing)
+    return made, cards
+
+
+def _cards(shown: Iterable[Memo], shelf: assets.Shelf) -> tuple[dict[str, str], list[Mistake]]:
+    found: dict[str, str] = {}
+    missing: list[Mistake] = []
+    for one in shown:
+        picture = shelf.image(one.image, one) if one.image else None
+        if picture:
+            found[one.slug] = picture.url
+        elif one.image:
+            name = one.image.lstrip("/")
+            hint = f"put it beside `{one.path}`, or into static/ and write `/{name}`"
+            images = (n for n in shelf.file_names(one.image, one) if media.kind(n) == "image")
+            message = f"there is no image `{one.image}`"
+            near = did_you_mean(one.image, images, hint)
+            missing.append(Mistake(one.place("image"), message, near))
+    return found, missing
+
+
+def _joined(
+    ordered: Index, made: dict[str, Kept], texts: Texts
+) -> tuple[dict[str, Kept], tuple[Mistake, ...]]:
+    """Return slug -> body with what it refers to in others, and warnings of what is not there."""
+    slugs = {routes.memo(one.slug, one.kind): one.slug for one in ordered.everything()}
+    at = {url: made[slug].body for url, slug in slugs.items()}
+    open_ = [url for url in at if graph.is_open(at[url], at)]
+    for url in open_:
+        at[url] = replace(at[url], html=texts.get(made[slugs[url]].text))
+    joined, dangling = graph.joined(graph.settled(at))
+    for url in open_:
+        body = joined[url]
+        made[slugs[url]] = Kept((), replace(body, html=""), texts.put(body.html))
+    return made, dangling
+
+
+def index_schema() -> dict[str, object]:
+    """Return the JSON Schema of `index.json`."""
+    schema = msgspec.json.schema(IndexView)
+    title = {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "memosite index"}
+    return {**title, **schema}

@@ -1,0 +1,40 @@
+"""What is to be built, and how long work is told of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol, TypeVar
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from pathlib import Path
+
+    from memosite.index import Show
+
+T = TypeVar("T")
+
+
+class Progress(Protocol):
+    """How long work is told of."""
+
+    def __call__(self, stage: str, items: Sequence[T], /) -> Iterable[T]:
+        """Return `items`, one after another."""
+
+
+def silently(_stage: str, items: Sequence[T], /) -> Iterable[T]:
+    """Tell of nothing."""
+    return items
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """What is to be built."""
+
+    site: Path
+    out: Path
+    show: Show
+    strict: bool = False
+    """Whether warnings are mistakes."""
+    lenient: bool = False
+    """Whether a formula that cannot be set is a warning."""
+    progress: Progress = silently

@@ -1,0 +1,47 @@
+"""HTML of bodies by digest, fetched when it is printed, so that few are held at a time."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from memosite import cache
+from memosite.cache import LostError
+from memosite.records import Html
+
+if TYPE_CHECKING:
+    from memosite.cache import Cache
+
+
+@dataclass(slots=True)
+class Texts:
+    """The texts of one build: in the cache, or, without one, in memory."""
+
+    kept: Cache
+    _own: dict[bytes, str] = field(default_factory=dict)
+
+    def put(self, text: str) -> bytes:
+        """Keep `text` and return its digest."""
+        data = text.encode("utf-8", "surrogatepass")
+        name = cache.key(data)
+        if self.kept.usable:
+            self.kept.put("texts", {name: data})
+        else:
+            self._own[name] = text
+        return name
+
+    def has(self, names: set[bytes]) -> set[bytes]:
+        """Return those of `names` that can be fetched."""
+        return self.kept.has("texts", names)
+
+    def get(self, name: bytes) -> str:
+        """Return the text of that digest; it was put, or `has` told of it."""
+        if name in self._own:
+            return self._own[name]
+        for _, data in self.kept.get("texts", [name]):
+            return data.decode("utf-8", "surrogatepass")
+        raise LostError
+
+    def html(self, name: bytes) -> Html:
+        """Return the text of that digest as something that templates print."""
+        return Html(name, self.get)
