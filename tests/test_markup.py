@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import json
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -10,18 +12,34 @@ from fixtures import FOLDER, Case, cases
 from given import memo, write
 from memosite import assets
 from memosite.assets import Shelf
+from memosite.charts import Drawing
 from memosite.errors import SiteError
 from memosite.markup.body import SYNTAXES
 from memosite.markup.body import render as render_body
 from memosite.markup.sheet import Body, Heading
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     from memosite.memo import Memo
 
 DRAWING = '<svg xmlns="http://www.w3.org/2000/svg" width="30" height="20"/>'
-FILES = {"memos/plot.svg": DRAWING, "memos/data.csv": "1,2\n", "static/logo.svg": DRAWING}
+FILES = {
+    "memos/plot.svg": DRAWING,
+    "memos/data.csv": "1,2\n",
+    "memos/loss.csv": "step,loss,note\n1,4.5,a\n2,3.25,<b>\n",
+    "memos/rows.json": '{"runs": {"all": [{"x": 1, "y": null}, {"x": 2.5, "y": true}]}}',
+    "memos/long.csv": "x\n" + "1\n" * 1234,
+    "memos/latin.csv": b"x\n\xe9\n",
+    "memos/bars.vl.json": '{"data": {"url": "loss.csv"}, "mark": "bar"}',
+    "memos/broken.vl.json": '{\n  "mark": bar\n}\n',
+    "static/logo.svg": DRAWING,
+}
+PLOT = Drawing(
+    '<svg width="90" height="20" viewBox="0 0 90 20"><g clip-path="url(#chart:@-1)"/>'
+    '<defs><clipPath id="chart:@-1"/></defs></svg>'
+)
 MEMOS = (
     memo("other", title="Another <claim>"),
     memo("2026-07-02-dated", title="A dated claim"),
@@ -29,6 +47,25 @@ MEMOS = (
     memo("about", kind="page", title="About"),
 )
 NAMES = sorted(path.stem for path in FOLDER.glob("*.md"))
+
+
+class Drawn(Shelf):
+    """A shelf that draws every chart alike, but for what its spec asks of it."""
+
+    def charts(self, specs: Sequence[str]) -> Sequence[Drawing]:
+        """Return the same drawing for each; a wide one, a faulty one, one with a warning."""
+        return [self._drawn(json.loads(spec)) for spec in specs]
+
+    def _drawn(self, spec: dict[str, Any]) -> Drawing:
+        match spec.get("name"):
+            case "wide":
+                return replace(PLOT, svg=PLOT.svg.replace("90", "500"))
+            case "faulty":
+                return Drawing(fault="it is impossible")
+            case "odd":
+                return replace(PLOT, warnings=("the channel yy is dropped",))
+            case _:
+                return PLOT
 
 
 @pytest.fixture(scope="module")
@@ -39,7 +76,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def render(site: Path, asker: Memo, *, raw_html: bool = True) -> Body:
     """Return the body of `asker` among MEMOS."""
-    shelf = Shelf(
+    shelf = Drawn(
         site=site,
         memos={one.slug: one for one in (*MEMOS, asker)},
         visible=frozenset({"a", "other", "dated", "about"}),

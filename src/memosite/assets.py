@@ -18,12 +18,15 @@ from memosite.errors import fail
 from memosite.markup.sheet import Picture, Target
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
+    from memosite.charts import Drawing
     from memosite.memo import Memo
     from memosite.read import Attachment
 
 _STATIC = "static"
+CACHE = ".memosite-cache"
+"""The folder beside `site.yaml` of what took long to make; it can be deleted at any time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +142,20 @@ class Shelf:
             return None
         return Picture(file.url, *image_size(file.source, file.origin or file.url))
 
+    def data(self, path: str, asker: Memo) -> bytes | None:
+        """Return the bytes of a file beside `asker`, or of one in static/ for `/...`."""
+        if path.startswith("/"):
+            file = self.static.get(path.removeprefix("/"))
+            return file.source.read_bytes() if file else None
+        inside = self._inside(path, asker)
+        return (self.site / inside).read_bytes() if inside else None
+
+    def charts(self, specs: Sequence[str]) -> Sequence[Drawing] | None:
+        """Return the drawing of each specification; None where nothing that draws is installed."""
+        from memosite.charts import draw  # noqa: PLC0415 (30 ms of start-up; only charts need it)
+
+        return draw.draw(specs, self.site / CACHE / "charts") if draw.version() else None
+
     def _at_root(self, url: str) -> Target | None:
         for candidate in (url, url + "/"):
             memo = self._memo_at(candidate)
@@ -155,16 +172,21 @@ class Shelf:
 
     def _beside(self, path: str, asker: Memo) -> File | None:
         """Return the file beside a memo; a single-file memo's becomes wanted."""
-        inside = routes.join(_folder(asker), path)
-        source = self.site / inside
-        if not inside.startswith("memos/") or _private(inside) or not _is_inside(source, self.site):
+        inside = self._inside(path, asker)
+        if not inside:
             return None
         if inside in self.attachments:
             return self._in_bundle(self.attachments[inside])
         url = routes.memo(asker.slug, asker.kind) + routes.join("/", path).lstrip("/")
-        file = File(url, source, inside)
+        file = File(url, self.site / inside, inside)
         self.wanted[url, inside] = file
         return file
+
+    def _inside(self, path: str, asker: Memo) -> str:
+        """Return the path below the site's folder of a file beside a memo; empty for none."""
+        inside = routes.join(_folder(asker), path)
+        shown = inside.startswith("memos/") and not _private(inside)
+        return inside if shown and _is_inside(self.site / inside, self.site) else ""
 
     def _in_bundle(self, attachment: Attachment) -> File | None:
         """Return a bundle's file where its own memo publishes it; None when that is hidden."""

@@ -56,6 +56,9 @@ def portable(html: str, base: str) -> str:
     assert body is not None, "the parser always makes a body"
     for node in body.css("input[type=checkbox]"):
         node.replace_with("\u2611 " if "checked" in node.attributes else "\u2610 ")
+    for node in body.css(".plot"):  # readers drop the lines of a drawing and print its numbers
+        drawing = node.css_first("svg")
+        node.replace_with(drawing.attributes["aria-label"] or "" if drawing else "")
     for node in body.css(f"{_ACTIVE}, a.back, .unseen"):
         node.decompose()
     # Classes go, and with them what highlighted code and self-links were wrapped for.

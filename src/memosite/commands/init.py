@@ -41,7 +41,7 @@ def answer(question: str) -> str:
 Edit this file, run `memosite serve`, and write the next one with `memosite new "Its title"`.
 """
 
-_IGNORE = "/_site/\n"
+_IGNORE = "/_site/\n/.memosite-cache/\n"
 
 
 def init(folder: Path, today: dt.date) -> tuple[Path, ...]:

@@ -14,7 +14,7 @@ from mdit_py_plugins.tasklists import tasklists_plugin
 
 from memosite import routes
 from memosite.errors import SiteError
-from memosite.markup import code, figures, footnotes, headings, links, maths, prose, tables
+from memosite.markup import charts, code, figures, footnotes, headings, links, maths, prose, tables
 from memosite.markup.sheet import Body, Sheet
 
 if TYPE_CHECKING:
@@ -33,6 +33,7 @@ SYNTAXES = (
     tables.install,
     links.install,
     figures.install,
+    charts.install,
     headings.install,
     prose.install,
 )

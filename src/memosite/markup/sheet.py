@@ -8,10 +8,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, Protocol
 
+from memosite.charts import Drawing
 from memosite.errors import Mistake
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from markdown_it.rules_core import StateCore
     from markdown_it.token import Token
@@ -56,6 +57,12 @@ class Library(Protocol):
     def picture(self, path: str, asker: Memo) -> Picture | None:
         """Return the image at `path`, as seen from `asker`."""
 
+    def data(self, path: str, asker: Memo) -> bytes | None:
+        """Return the bytes of the file at `path`, as seen from `asker`; it is not published."""
+
+    def charts(self, specs: Sequence[str]) -> Sequence[Drawing] | None:
+        """Return the drawing of each Vega-Lite specification; None where nothing can draw."""
+
     def names(self) -> Iterable[str]:
         """Return the slugs of all memos, for hints."""
 
@@ -74,6 +81,14 @@ class Anything:
     def picture(self, path: str, asker: Memo) -> Picture | None:  # noqa: ARG002 (the protocol's)
         """Return an image of no size."""
         return Picture(path, 0, 0)
+
+    def data(self, path: str, asker: Memo) -> bytes | None:  # noqa: ARG002 (the protocol's)
+        """Return data without rows, in JSON and as a table alike."""
+        return b"[]"
+
+    def charts(self, specs: Sequence[str]) -> Sequence[Drawing] | None:
+        """Return drawings of nothing."""
+        return [Drawing()] * len(specs)
 
     def names(self) -> Iterable[str]:
         """Return no names."""
@@ -144,6 +159,7 @@ class Sheet:
     words: int = 0
     formulas: int = 0
     tables: int = 0
+    charts: int = 0
     ids: set[str] = field(default_factory=set)
     """Ids that an author gave to code and charts."""
     mistakes: list[Mistake] = field(default_factory=list)
