@@ -213,3 +213,17 @@ def test_a_table_has_the_first_rows(tmp_path: Path, rows: int) -> None:
     page = (build(home) / "memos/a/index.html").read_text("utf-8")
     assert 200 == page.count("<tr><td>")
     assert ("The first 200 of 1,234 rows." in page) == (rows > 200)
+
+
+def test_the_documentations_example_is_drawn(tmp_path: Path) -> None:
+    """As it stands there, without a warning."""
+    (shown,) = re.findall(
+        r"^````md\n(.*?)^````$",
+        (PROJECT / "docs/markdown.md").read_text("utf-8"),
+        re.DOTALL | re.MULTILINE,
+    )
+    rows = "step,loss,model\n1,3.5,a\n2,3.25,a\n1,4,b\n2,3.3,b\n"
+    (told,) = re.findall(r"^{.*^}$", shown, re.DOTALL | re.MULTILINE)
+    files = {"memos/a.md": text(shown), "memos/loss.csv": rows, "memos/loss.vl.json": told}
+    page = (build(site(tmp_path, files), "--strict") / "memos/a/index.html").read_text("utf-8")
+    assert 2 == page.count('<svg role="img" aria-label="Two curves that fall and meet"')

@@ -219,7 +219,7 @@ def test_a_report_may_be_data(tmp_path: Path) -> None:
                 "line": 6,
                 "column": 4,
                 "message": "no highlighting for the language `pyhton`",
-                "hint": "the code is shown plain; use a name that Pygments knows, or `text`",
+                "hint": "the code is shown plain; did you mean `python` or `python3` or `python2`?",
             }
         ],
     } == report

@@ -33,6 +33,7 @@ FILES = {
     "memos/long.csv": "x\n" + "1\n" * 1234,
     "memos/latin.csv": b"x\n\xe9\n",
     "memos/bars.vl.json": '{"data": {"url": "loss.csv"}, "mark": "bar"}',
+    "memos/empty.vl.json": "",
     "memos/broken.vl.json": '{\n  "mark": bar\n}\n',
     "static/logo.svg": DRAWING,
 }

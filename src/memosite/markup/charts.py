@@ -49,6 +49,8 @@ class Chart:
     """Where it is written."""
     text: str = ""
     """Its Vega-Lite."""
+    is_there: bool = True
+    """False for a file that is not."""
     path: str = ""
     """The file that holds it, as seen from the memo; empty for a fence."""
     caption: str = ""
@@ -119,6 +121,7 @@ def _pictured(sheet: Sheet, token: Token, image: Token, words: str) -> Chart:
     if data is None:
         hint = f"put it beside `{sheet.memo.path}`"
         sheet.say(chart.place, f"there is no chart `{path}`", hint)
+        chart.is_there = False
     else:
         chart.text = data.decode("utf-8-sig", "replace").replace("\r\n", "\n")
     return chart
@@ -135,26 +138,21 @@ def _name(sheet: Sheet, chart: Chart, name: str, place: Place) -> None:
 
 def _read(sheet: Sheet, chart: Chart) -> None:
     """Give the chart its specification; what is wrong with it is noted."""
-    if chart.path and not chart.text:
-        return  # it was told that there is none
+    if not chart.is_there:
+        return
     folder = posixpath.dirname(chart.path)
     try:
         chart.spec = chartspec.complete(
-            json.loads(chart.text, parse_constant=_refused),
+            chartspec.parsed(chart.text),
             lambda url: sheet.library.data(posixpath.join(folder, url), sheet.memo),
         )
     except json.JSONDecodeError as error:
         message = f"this chart is not valid JSON: {error.msg[:1].lower()}{error.msg[1:]}"
         hint = "JSON has double quotes, no comments, and no comma before a closing bracket"
         sheet.say(_at(sheet, chart, error.lineno, error.colno), message, hint)
-    except RecursionError:
-        sheet.say(chart.place, "this chart nests too deep")
     except SpecError as error:
-        sheet.say(_where(sheet, chart, error.written), str(error), error.hint)
-
-
-def _refused(name: str) -> None:
-    raise SpecError(f"`{name}` is no number of JSON", "write `null`", name)
+        message = str(error) if error.written else f"this chart cannot be read: {error}"
+        sheet.say(_where(sheet, chart, error.written), message, error.hint)
 
 
 def _where(sheet: Sheet, chart: Chart, written: str) -> Place:
@@ -194,9 +192,7 @@ def _draw(sheet: Sheet, charts: Sequence[Chart]) -> None:
         if not label:
             hint = 'say what one sees: `"description": "A falling curve"` in the chart'
             sheet.say(chart.place, "the chart has no alternative text", hint, "warning")
-        chart.html = chartview.drawn(sheet.charts, drawing, label) + chartview.data(
-            sheet.charts, spec
-        )
+        chart.html = chartview.whole(sheet.charts, drawing, label, spec)
 
 
 def _tell(sheet: Sheet, chart: Chart, drawing: Drawing) -> None:

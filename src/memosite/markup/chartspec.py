@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import itertools
 import json
 import posixpath
 import re
@@ -21,6 +22,10 @@ SIZE_MAX = 5_000_000
 ROWS_MAX = 200
 """Rows of a table."""
 _COLUMNS_MAX = 12
+_COLUMNS_READ = 500
+_DEPTH_MAX = 100
+_UNPAIRED = re.compile("[\ud800-\udfff]")
+"""Half a character, which JSON can write and no page can hold."""
 _MARKS = (
     "arc", "area", "bar", "boxplot", "circle", "errorband", "errorbar", "geoshape", "line", "point",
     "rect", "rule", "square", "text", "tick", "trail",
@@ -68,13 +73,29 @@ class Spec:
     """The data of each part, files' inside."""
 
 
+def parsed(text: str) -> object:
+    """Return what JSON says, fit to be shown. Raises SpecError, or JSONDecodeError with a place."""
+    brackets = re.sub(r'"(?:\\.|[^"\\])*"|[^\[\]{}]', "", text, flags=re.DOTALL)
+    depths = itertools.accumulate(1 if one in "[{" else -1 for one in brackets)
+    if max(depths, default=0) > _DEPTH_MAX:
+        raise SpecError(f"it nests more than {_DEPTH_MAX} deep", "write it flatter", "")
+    try:
+        found = json.loads(text, parse_constant=_refused)
+    except json.JSONDecodeError:
+        raise
+    except ValueError:  # Python reads no number of thousands of digits
+        raise SpecError("it holds a number that is too long", "round it", "") from None
+    plain = json.dumps(found, ensure_ascii=False)
+    return json.loads(plain.encode("utf-8", "replace")) if _UNPAIRED.search(plain) else found
+
+
 def complete(keys: object, read: Callable[[str], bytes | None]) -> Spec:
     """Return the specification with the theme's looks beneath its own and every file inside.
 
     Raises SpecError for the first thing that cannot be drawn, or not twice alike.
     """
     if not isinstance(keys, dict):
-        raise SpecError("this chart is no object of JSON", "begin it with `{`", "")
+        raise SpecError("it is no object of JSON", "begin it with `{`", "")
     if "/vega/" in str(keys.get("$schema", "")):
         raise SpecError("this is Vega, not Vega-Lite", "write the chart in Vega-Lite", '"$schema"')
     spec = Spec(read)
@@ -83,6 +104,10 @@ def complete(keys: object, read: Callable[[str], bytes | None]) -> Spec:
     config = keys.get("config")
     spec.keys["config"] = _merged(CONFIG, config if isinstance(config, dict) else {})
     return spec
+
+
+def _refused(name: str) -> None:
+    raise SpecError(f"`{name}` is no number of JSON", "write `null`", name)
 
 
 def tables(spec: Spec) -> tuple[Table, ...]:
@@ -189,8 +214,8 @@ def _text(url: str, data: bytes | None) -> str:
 
 def _json(url: str, text: str) -> object:
     try:
-        return json.loads(text)
-    except (ValueError, RecursionError) as error:
+        return parsed(text)
+    except (json.JSONDecodeError, SpecError) as error:
         message = f"the file `{url}` is not valid JSON: {error}"
         raise SpecError(message, "mend it there", url) from None
 
@@ -221,7 +246,8 @@ def _rows(values: object, form: object) -> list[dict[str, object]]:
 
 def _table(rows: list[dict[str, object]], words: list[str]) -> Table:
     """Return the columns that `words` name, all of them where none is named."""
-    columns = [name for name in dict.fromkeys(name for row in rows for name in row) if name]
+    names = dict.fromkeys(name for row in rows for name in row)
+    columns = [name for name in names if name][:_COLUMNS_READ]
     exact = set(words)
     named = [name for name in columns if name in exact or any(_uses(one, name) for one in words)]
     shown = tuple((named or columns)[:_COLUMNS_MAX])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from markdown_it.common.utils import escapeHtml
@@ -13,6 +14,8 @@ if TYPE_CHECKING:
     from memosite.charts import Drawing
     from memosite.markup.chartspec import Spec, Table
 
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
+"""Characters that JSON can write and no page can hold."""
 _WIDE = 400
 """Pixels above which a chart scrolls on a phone, where its words would become too small."""
 
@@ -23,12 +26,16 @@ def described(spec: Spec) -> str:
     words = title.get("text") if isinstance(title, dict) else title
     for told in (spec.keys.get("description"), words):
         if isinstance(told, str) and told.strip():
-            return told.strip()
+            return " ".join(told.split())
     return ""
 
 
-def drawn(number: int, drawing: Drawing, label: str) -> str:
-    """Return the drawing of that number on its page; a wide one scrolls by itself."""
+def whole(number: int, drawing: Drawing, label: str, spec: Spec) -> str:
+    """Return the drawing of that number on its page, and the data that it shows."""
+    return _CONTROL.sub("", _drawn(number, drawing, label) + _data(number, spec))
+
+
+def _drawn(number: int, drawing: Drawing, label: str) -> str:
     picture = svg.placed(drawing.svg, number, label or f"Chart {number}")
     if svg.width(drawing.svg) <= _WIDE:
         return f'<div class="plot">{picture}</div>\n'
@@ -38,7 +45,7 @@ def drawn(number: int, drawing: Drawing, label: str) -> str:
     )
 
 
-def data(number: int, spec: Spec) -> str:
+def _data(number: int, spec: Spec) -> str:
     """Return the chart's data, folded shut; nothing for a chart without rows."""
     found = chartspec.tables(spec)
     names = [f"Data of chart {number}"]
