@@ -35,7 +35,7 @@ STAGES = {
     ("memosite.read", "sources"): "reading files",
     ("memosite.memo", "parse"): "front matter",
     ("memosite.build", "render_body"): "Markdown: the rest",
-    ("memosite.markup.code", "highlight"): "highlighting",
+    ("memosite.markup.code", "_highlighted"): "highlighting",
     ("memosite.index", "build"): "planning",
     ("memosite.assets", "static_files"): "planning",
     ("memosite.assets", "bundle_files"): "planning",

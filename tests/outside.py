@@ -48,5 +48,8 @@ def left_out() -> Iterator[tuple[str, str]]:
         yield "browser", f"browser tests (no {missing[0]} installed)"
     elif chromium() is None:
         yield "browser", "browser tests (no Chromium found)"
+    if importlib.util.find_spec("vl_convert") is None:
+        yield "test_charts.py", "drawing of charts (no vl-convert-python installed)"
+        yield "browser/test_charts_on_screen.py", "charts in a browser"
     if html_checker() is None:
         yield "test_html.py", "HTML checker (no html-validate found)"

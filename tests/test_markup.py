@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import json
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -10,6 +12,7 @@ from fixtures import FOLDER, Case, cases
 from given import memo, write
 from memosite import files
 from memosite.assets import Shelf
+from memosite.charts import Drawing
 from memosite.citing import bibliography
 from memosite.citing.bibliography import BibFile
 from memosite.errors import SiteError
@@ -19,6 +22,7 @@ from memosite.markup.sheet import Body, Heading
 from samples import mp4, pdf, png, wav
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     from memosite.memo import Memo
@@ -28,12 +32,23 @@ FILES = {
     "memos/plot.svg": DRAWING,
     "memos/data.csv": "1,2\n",
     "memos/other.md": "",
+    "memos/loss.csv": "step,loss,note\n1,4.5,a\n2,3.25,<b>\n",
+    "memos/rows.json": '{"runs": {"all": [{"x": 1, "y": null}, {"x": 2.5, "y": true}]}}',
+    "memos/long.csv": "x\n" + "1\n" * 1234,
+    "memos/latin.csv": b"x\n\xe9\n",
+    "memos/bars.vl.json": '{"data": {"url": "loss.csv"}, "mark": "bar"}',
+    "memos/empty.vl.json": "",
+    "memos/broken.vl.json": '{\n  "mark": bar\n}\n',
     "static/logo.svg": DRAWING,
 }
 FILES |= {"memos/lit.svg": DRAWING, "memos/lit.dark.svg": DRAWING.replace("30", "60")}
 FILES |= {"memos/talk.wav": wav(83), "memos/paper.pdf": pdf(12), "memos/broken.pdf": "no PDF"}
 FILES |= {"memos/clip.mp4": mp4(), "memos/clip.vtt": "WEBVTT\n", "memos/clip.png": png(8, 8)}
 FILES |= {"memos/bare.ogv": "of which only browsers know", "memos/broken.png": "no image"}
+PLOT = Drawing(
+    '<svg width="90" height="20" viewBox="0 0 90 20"><g clip-path="url(#chart:@-1)"/>'
+    '<defs><clipPath id="chart:@-1"/></defs></svg>'
+)
 MEMOS = (
     memo("other", title="Another <claim>"),
     memo("2026-07-02-dated", title="A dated claim"),
@@ -47,6 +62,25 @@ WORKS = BibFile("references.bib", (FOLDER / "citations.bib").read_bytes())
 NAMES = sorted(path.stem for path in FOLDER.glob("*.md"))
 
 
+class Drawn(Shelf):
+    """A shelf that draws every chart alike, but for what its spec asks of it."""
+
+    def charts(self, specs: Sequence[str]) -> Sequence[Drawing]:
+        """Return the same drawing for each; a wide one, a faulty one, one with a warning."""
+        return [self._drawn(json.loads(spec)) for spec in specs]
+
+    def _drawn(self, spec: dict[str, Any]) -> Drawing:
+        match spec.get("name"):
+            case "wide":
+                return replace(PLOT, svg=PLOT.svg.replace("90", "500"))
+            case "faulty":
+                return Drawing(fault="it is impossible")
+            case "odd":
+                return replace(PLOT, warnings=("the channel yy is dropped",))
+            case _:
+                return PLOT
+
+
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a folder with the files that the cases ask for."""
@@ -55,7 +89,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def render(site: Path, asker: Memo, *, raw_html: bool = True) -> Body:
     """Return the body of `asker` among MEMOS."""
-    shelf = Shelf(
+    shelf = Drawn(
         site=site,
         memos={one.slug: one for one in (*MEMOS, asker)},
         visible=frozenset({"a", "other", "dated", "about", "first", "2nd", "claim-3"}),

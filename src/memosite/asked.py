@@ -10,8 +10,9 @@ import msgspec
 from memosite import cache
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
+    from memosite.charts import Drawing
     from memosite.citing.style import Style
     from memosite.citing.work import Work
     from memosite.markup.library import Library, Media, Picture, Target
@@ -45,6 +46,14 @@ class Asking:
     def media(self, path: str, asker: Memo) -> Media | None:
         """Return the recording or other file at `path`, as seen from `asker`."""
         return self._note("media", path, self.library.media(path, asker))
+
+    def data(self, path: str, asker: Memo) -> bytes | None:
+        """Return the bytes of the file at `path`, as seen from `asker`."""
+        return self._note("data", path, self.library.data(path, asker))
+
+    def charts(self, specs: Sequence[str]) -> Sequence[Drawing] | None:
+        """Return drawings, which depend on the specifications and the engine alone."""
+        return self.library.charts(specs)
 
     def work(self, key: str, asker: Memo) -> Work | None:
         """Return the work of that key."""
@@ -83,6 +92,7 @@ def hold(asks: Asks, library: Library, asker: Memo) -> bool:
         "file": again.file,
         "picture": again.picture,
         "media": again.media,
+        "data": again.data,
         "work": again.work,
         "file_names": again.file_names,
     }

@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from memosite import media, routes, variants
+from memosite.cache import FOLDER
 from memosite.citing.bibliography import Bibliographies
 from memosite.citing.style import Style, bundled
 from memosite.files import Copy, File, is_inside
@@ -14,9 +15,10 @@ from memosite.markup.library import Media, Picture, Target, Variant
 from memosite.names import Names
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
     from pathlib import Path
 
+    from memosite.charts import Drawing
     from memosite.citing.work import Work
     from memosite.memo import Memo
     from memosite.read import Attachment
@@ -162,6 +164,20 @@ class Shelf:
         rooted = path.startswith("/")
         return self.static.get(path.removeprefix("/")) if rooted else self._beside(path, asker)
 
+    def data(self, path: str, asker: Memo) -> bytes | None:
+        """Return the bytes of a file beside `asker`, or of one in static/ for `/...`."""
+        if path.startswith("/"):
+            file = self.static.get(path.removeprefix("/"))
+            return file.source.read_bytes() if file else None
+        inside = self._inside(path, asker)
+        return (self.site / inside).read_bytes() if inside else None
+
+    def charts(self, specs: Sequence[str]) -> Sequence[Drawing] | None:
+        """Return the drawing of each specification; None where nothing that draws is installed."""
+        from memosite.charts import draw  # noqa: PLC0415 (30 ms of start-up; only charts need it)
+
+        return draw.draw(specs, self.site / FOLDER / "charts") if draw.version() else None
+
     def _at_root(self, url: str) -> Target | None:
         for candidate in (url, url + "/"):
             memo = self._memo_at(candidate)
@@ -178,16 +194,21 @@ class Shelf:
 
     def _beside(self, path: str, asker: Memo) -> File | None:
         """Return the file beside a memo; a single-file memo's becomes wanted."""
-        inside = routes.join(_folder(asker), path)
-        source = self.site / inside
-        if not inside.startswith("memos/") or _private(inside) or not is_inside(source, self.site):
+        inside = self._inside(path, asker)
+        if not inside:
             return None
         if inside in self.attachments:
             return self._in_bundle(self.attachments[inside])
         url = routes.memo(asker.slug, asker.kind) + routes.join("/", path).lstrip("/")
-        file = File(url, source, inside)
+        file = File(url, self.site / inside, inside)
         self.wanted[url, inside] = file
         return file
+
+    def _inside(self, path: str, asker: Memo) -> str:
+        """Return the path below the site's folder of a file beside a memo; empty for none."""
+        inside = routes.join(_folder(asker), path)
+        shown = inside.startswith("memos/") and not _private(inside)
+        return inside if shown and is_inside(self.site / inside, self.site) else ""
 
     def _in_bundle(self, attachment: Attachment) -> File | None:
         """Return a bundle's file where its own memo publishes it; None when that is hidden."""

@@ -57,6 +57,9 @@ def portable(html: str, base: str) -> str:
     assert body is not None, "the parser always makes a body"
     for node in body.css("input[type=checkbox]"):
         node.replace_with("\u2611 " if "checked" in node.attributes else "\u2610 ")
+    for node in body.css(".plot"):  # readers drop the lines of a drawing and print its numbers
+        drawing = node.css_first("svg")
+        node.replace_with(drawing.attributes["aria-label"] or "" if drawing else "")
     for node in body.css(f"{_ACTIVE}, a.back, .unseen, .callout.raw, .in-dark, picture source"):
         node.decompose()
     for node in body.css("details.callout, .tabs > details"):

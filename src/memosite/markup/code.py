@@ -78,7 +78,7 @@ def _checked(sheet: Sheet, token: Token) -> Block:
 
 def _is_odd(text: str) -> bool:
     """Return whether `text` is longer, or has longer lines or gaps, than what one reads."""
-    return (
+    return len(text) > _GAP_MAX and (
         len(text) > _LENGTH_MAX
         or any(len(line) > _LINE_MAX for line in text.split("\n"))
         or any(len(gap) > _GAP_MAX for gap in re.findall(r"\s{2,}", text))

@@ -68,9 +68,14 @@ def _before(state: StateInline) -> Token | None:
 
 def _figures(state: StateCore) -> None:
     sheet = sheet_of(state)
+    chart = Token("", "", 0)
     # An inline token always has the opening and the end of its block around it.
     for start, inline, end in zip(state.tokens, state.tokens[1:], state.tokens[2:], strict=False):
+        chart = start if start.type == "figure_open" else chart
         if inline.type != "inline":
+            continue
+        if start.type == "caption_open":
+            _number(sheet, chart, inline)
             continue
         line = next((token.map[0] for token in (inline, start) if token.map), 0)
         parts = _alone(inline.children or []) if start.type == "paragraph_open" else []
@@ -79,6 +84,16 @@ def _figures(state: StateCore) -> None:
             start.tag = end.tag = "figure"
             start.hidden = end.hidden = False
             inline.children = _figure(state, start, parts, line)
+
+
+def _number(sheet: Sheet, chart: Token, words: Token) -> None:
+    """Give a chart its number, before the words of its caption."""
+    sheet.figures += 1
+    name, number = chart.meta["id"], str(sheet.figures)
+    if name and labels.claim(sheet, "fig", name, number, chart.meta["place"]):
+        chart.attrSet("id", name)
+    inner = words.children or []
+    words.children = caption(f"Figure {number}", inner, "")[1:-1]
 
 
 def _check(sheet: Sheet, children: Sequence[Token], line: int, *, figure: bool) -> None:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
+from memosite.charts import Drawing
 from memosite.citing.style import Style, bundled
 from memosite.citing.work import Work
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from memosite.memo import Memo
 
@@ -90,6 +91,12 @@ class Library(Protocol):
     def media(self, path: str, asker: Memo) -> Media | None:
         """Return the recording or other file at `path`, as seen from `asker`."""
 
+    def data(self, path: str, asker: Memo) -> bytes | None:
+        """Return the bytes of the file at `path`, as seen from `asker`."""
+
+    def charts(self, specs: Sequence[str]) -> Sequence[Drawing] | None:
+        """Return the drawing of each Vega-Lite specification; None where nothing can draw."""
+
     def names(self) -> Iterable[str]:
         """Return the slugs and titles of all memos, for hints."""
 
@@ -124,6 +131,14 @@ class Anything:
     def media(self, path: str, asker: Memo) -> Media | None:  # noqa: ARG002 (the protocol's)
         """Return a file of that path."""
         return Media(path)
+
+    def data(self, path: str, asker: Memo) -> bytes | None:  # noqa: ARG002 (the protocol's)
+        """Return what is a chart, JSON, and a table without rows."""
+        return b"{}"
+
+    def charts(self, specs: Sequence[str]) -> Sequence[Drawing] | None:
+        """Return drawings of nothing."""
+        return [Drawing()] * len(specs)
 
     def names(self) -> Iterable[str]:
         """Return no names."""

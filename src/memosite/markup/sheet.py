@@ -160,6 +160,7 @@ class Sheet:
     formulas: int = 0
     figures: int = 0
     tables: int = 0
+    charts: int = 0
     labels: dict[str, Label] = field(default_factory=dict)
     ids: dict[str, Place] = field(default_factory=dict)
     """Every id taken so far, and the place that gives it, as far as that is known."""

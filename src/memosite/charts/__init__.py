@@ -1,0 +1,16 @@
+"""Vega-Lite -> SVG: drawn by vl-convert in a process of its own, cleaned, and kept by content."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """A chart as SVG, or why there is none."""
+
+    svg: str = ""
+    warnings: tuple[str, ...] = ()
+    """What Vega-Lite left out."""
+    fault: str = ""
+    """Why it cannot be drawn; empty for a chart that is."""
