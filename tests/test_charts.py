@@ -201,7 +201,7 @@ def test_a_feed_has_words_and_data_instead_of_lines(tmp_path: Path) -> None:
     assert "<svg" not in shown
     assert "A curve" in shown
     assert "<td>4</td>" in shown
-    assert "<figcaption>The caption</figcaption>" in shown
+    assert "<figcaption><b>Figure 1.</b> The caption</figcaption>" in shown
     assert portable(shown, "https://example.org/") == shown
 
 

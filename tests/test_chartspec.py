@@ -13,7 +13,7 @@ from memosite.charts import look
 from memosite.errors import SiteError
 from memosite.markup import chartspec
 from memosite.markup.body import render as render_body
-from memosite.markup.sheet import Anything, Body
+from memosite.markup.library import Anything, Body
 
 KEYS = ("data", "url", "values", "format", "type", "mark", "transform", "calculate", "title", "x")
 VALUES = st.recursive(
