@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from given import site, text
 from outside import build
 from window import FONTS_READY, MEMO, opened, served
 
@@ -32,6 +33,7 @@ MARK_NEW = """seen => {
 }"""
 """Marks each sign whose like was not yet seen, and returns all that are seen now."""
 
+BOXES = "all => all.map(one => one.getBoundingClientRect().toJSON())"
 HEIGHTS = "all => all.map(one => one.getBoundingClientRect().height)"
 
 
@@ -85,3 +87,23 @@ def test_brackets_grow(browser: Browser, tmp_path: Path) -> None:
     low, low_too, high, high_too = brackets
     assert low == low_too < fraction / 2
     assert high == high_too > fraction * 0.9
+
+
+TALL = r"""$$
+\biggl( x \biggr)^{2} \hat{f} \xrightarrow{a + b + c + d + e} \int_\Omega u
+$$
+"""
+
+
+def test_signs_are_where_tex_has_them(browser: Browser, tmp_path: Path) -> None:
+    """A bracket with a script is no smaller, and a label is near its arrow."""
+    out = build(site(tmp_path, {"memos/a.md": text(TALL)}), tmp_path / "out")
+    with served(out) as running, opened(browser, running.address + "memos/a/") as sight:
+        heights = sight.page.locator("math mo[minsize]").evaluate_all(HEIGHTS)
+        arrow, label = sight.page.locator("math mover:has(mover) > *").evaluate_all(BOXES)
+        space = sight.page.evaluate(
+            "getComputedStyle(document.querySelector('math .int')).marginInlineEnd"
+        )
+    assert heights[0] == heights[1] > 30
+    assert 0 <= arrow["y"] - label["y"] - label["height"] < 6
+    assert space.startswith("-")
