@@ -82,6 +82,9 @@ _NOTATIONS = {
 }
 """What `menclose`, which is not in MathML Core, shows -> the class of a row that shows it."""
 
+_ENCLOSURES = {name: notation for notation, name in _NOTATIONS.items()}
+_ENCLOSED = re.compile(rf'<mrow class="({"|".join(_ENCLOSURES)})">')
+
 _BACK_MU = (64, 32, 16, 8, 4, 2, 1)
 """Steps to the left for which there are classes, which add up, in eighteenths of an em."""
 
@@ -142,6 +145,25 @@ def resolved(made: str, known: Mapping[str, str]) -> str:
 
     head, note, tail = made.partition("<annotation ")
     return _REF.sub(number, _EQREF.sub(number, head)) + note + tail
+
+
+def enclosed(body: str) -> str:
+    """Return HTML whose formulas say by `menclose` what else the classes of their rows show.
+
+    For readers without our style; those that do not know `menclose` show what is in it.
+    """
+    if not _ENCLOSED.search(body):
+        return body
+    ends: list[str] = []
+
+    def tag(found: re.Match[str]) -> str:
+        if found[1]:
+            return ends.pop() if ends else found[0]
+        shown = _ENCLOSED.fullmatch(found[0])
+        ends.append("</menclose>" if shown else "</mrow>")
+        return f'<menclose notation="{_ENCLOSURES[shown[1]]}">' if shown else found[0]
+
+    return re.sub(r"<(/?)mrow[^>]*>", tag, body)
 
 
 def _plain(made: str) -> str:
