@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: site docs test lint bench clean
+.PHONY: site docs test formulas lint bench clean
 
 site: $(VENV)/.site  ## build the demonstration site into _site/
 	$(BIN)/memosite build
@@ -13,6 +13,9 @@ docs: $(VENV)/.site  ## build the documentation into docs/_site/
 
 test: $(VENV)/.test  ## run every test that this machine can run
 	$(BIN)/python -m pytest -n auto
+
+formulas: $(VENV)/.test  ## draw every formula of the tests beside KaTeX; KATEX is where npm put it
+	$(BIN)/python tools/contact_sheet.py $(KATEX) $(OUT)
 
 lint: $(VENV)/.lint  ## linter, formatter and type checker
 	$(BIN)/ruff check

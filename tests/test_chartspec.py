@@ -13,7 +13,8 @@ from memosite.charts import look
 from memosite.errors import SiteError
 from memosite.markup import chartspec
 from memosite.markup.body import render as render_body
-from memosite.markup.library import Anything, Body
+
+XX
 
 KEYS = ("data", "url", "values", "format", "type", "mark", "transform", "calculate", "title", "x")
 VALUES = st.recursive(

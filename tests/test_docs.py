@@ -257,6 +257,14 @@ def test_the_navigation_leads_to_every_page() -> None:
     assert [item.title for item in nav] == signposts
 
 
+def test_every_group_of_formulas_is_shown() -> None:
+    """Each has its picture on the page of formulas, and no other has."""
+    lines = (PROJECT / "tests" / "formulas.txt").read_text("utf-8").splitlines()
+    groups = {line.split("\t")[1] for line in lines if line[:2] in ("I\t", "D\t")}
+    assert groups == set(re.findall(r"\(/formulas/(\w+)\.webp\)", PAGES["formulas"]))
+    assert groups == {path.stem for path in (DOCS / "static" / "formulas").iterdir()}
+
+
 def test_the_published_schema_is_that_of_the_index() -> None:
     """`index.schema.json` is written by `index_schema`, as docs/publishing.md promises."""
     written = json.loads((DOCS / "static" / "index.schema.json").read_text("utf-8"))

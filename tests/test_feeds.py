@@ -313,6 +313,10 @@ def test_no_feed_carries_a_script(entry: LexborHTMLParser) -> None:
         ('<a href="http://[b">b</a>', "<a>b</a>"),
         ('<svg><a xlink:href="javascript:alert(1)">b</a></svg>', "<svg><a>b</a></svg>"),
         ("<svg><script>alert(1)</script></svg>", "<svg></svg>"),
+        (
+            '<svg><a xlink:href="/x"><animate to="javascript:alert(1)"/><set to="x"/>b</a></svg>',
+            '<svg><a xlink:href="https://example.org/x">b</a></svg>',
+        ),
         ('<b onmouseover="x" ONCLICK="y">b</b>', "<b>b</b>"),
         ('<iframe src="x"></iframe><object data="x"></object><embed src="x">', ""),
         ('<form action="x"><button>b</button></form>c', "c"),

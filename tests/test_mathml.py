@@ -225,3 +225,23 @@ def test_references_become_links_with_numbers() -> None:
     shown = mathml.resolved(made, {"eq:a": "1", "eq:b": "2"})
     assert '<mtext><a href="#eq:a">(1)</a></mtext><mtext><a href="#eq:b">2</a></mtext>' in shown
     assert f">{mark('ref', 'b')}</annotation>" in shown
+
+
+@pytest.mark.parametrize(
+    ("made", "shown"),
+    [
+        (
+            '<mrow><mrow class="box"><mrow><mi>x</mi></mrow></mrow></mrow>',
+            '<mrow><menclose notation="box"><mrow><mi>x</mi></mrow></menclose></mrow>',
+        ),
+        (
+            '<mrow class="xcancel"><mi>x</mi></mrow>',
+            '<menclose notation="updiagonalstrike downdiagonalstrike"><mi>x</mi></menclose>',
+        ),
+        ('<mrow class="padded"><mi>x</mi></mrow>', '<mrow class="padded"><mi>x</mi></mrow>'),
+        ('</mrow><mrow class="box">', '</mrow><menclose notation="box">'),
+    ],
+)
+def test_without_styles_a_row_says_what_it_shows(made: str, shown: str) -> None:
+    """In feeds there is no style; many readers know `menclose`."""
+    assert shown == mathml.enclosed(made)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -14,7 +15,8 @@ from memosite.markup.tex import read
 from memosite.markup.tex.colours import css
 from memosite.markup.tex.definitions import Definitions
 from memosite.markup.tex.marks import mark
-from memosite.markup.tex.prepare import prepare
+from memosite.markup.tex.prepare import RULES, prepare
+from memosite.markup.tex.writer import Writer
 
 if TYPE_CHECKING:
     from types import FrameType
@@ -369,6 +371,16 @@ def test_what_needs_no_rewriting_stays(written: str) -> None:
     """A text without commands, dollars, comments and cells is math-core's."""
     plain = re.sub(r"[\\$%&]", "", written)
     assert plain == prepare(plain, display=True)
+
+
+@pytest.mark.parametrize("display", [False, True])
+def test_what_is_ready_is_what_the_walk_gives(display: bool) -> None:
+    """Formulas without anything to rewrite take a short way to the same end."""
+    lines = (Path(__file__).parent / "formulas.txt").read_text("utf-8").splitlines()
+    formulas = [line.split("\t")[-1] for line in lines if line and not line.startswith("%")]
+    ready = [one for one in formulas if one == prepare(one, display=display)]
+    assert len(ready) > 100
+    assert ready == [Writer(one, (), RULES, display=display).write() for one in ready]
 
 
 def steps(written: str) -> int:

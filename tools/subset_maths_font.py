@@ -12,30 +12,40 @@ root sign, and a stretched bracket is built from glyphs that no text names. font
 the MATH table from every kept character to its size variants and its assembly parts, so these
 come along.
 
-Four things are mended; all but the last because browsers place the glyphs of any maths font by
+Eight things are mended; all but the last two because browsers place the glyphs of any maths font by
 simpler rules than TeX does (seen in Chromium 156):
 
 - Combining accents have no width and hang to the left of their origin, where `<mover>` would
   leave them beside the letter. They get their own width.
+- Accents that stand alone do not stretch; they become those that combine, which do.
+- An accent is set right onto its letter, whatever room the font means to leave; a line of no height
+  below its ink keeps them apart.
 - Primes are drawn for text, already raised; `<msup>` raises and shrinks them again. They are
   enlarged and lowered so that they end at the height where TeX has them.
 - A browser reserves for a root or bracket the width of the widest size the font has, which leaves
   a gap after small ones. Roots of all sizes get one width; brackets that can be assembled from
   parts lose their largest ready-made sizes.
+- Labels of long arrows are kept as far from the arrow as the font says, which is meant from the
+  baseline. Fractions within a line are as high as those of a display. Both get TeX's distances.
 - The last part of arrows such as U+2192 has its connector on the wrong side in STIX Two Math, so
   that nothing can join it and the arrow does not stretch. It is turned round.
+- The parts of U+2016 overlap so little that it grows in steps of its whole height.
 """
 
 from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from fontTools import subset
 from fontTools.pens.recordingPen import DecomposingRecordingPen
 from fontTools.pens.transformPen import TransformPen
 from fontTools.pens.ttGlyphPen import TTGlyphPen
 from fontTools.ttLib import TTFont
+
+if TYPE_CHECKING:
+    from fontTools.ttLib.tables.otTables import MathGlyphConstruction
 
 OUT = Path(__file__).parent.parent / "static" / "fonts" / "STIXTwoMath.woff2"
 
@@ -79,6 +89,7 @@ SINGLES = (
     "\u20db\u20dc\u2197\u2198\u21a0\u21a4\u21a9\u21cc\u2249\u2250\u2262\u226e\u226f\u2270"
     "\u2271\u2288\u2289\u22bb"
     "\u27e6\u27e7"
+    "\u21dd\u23b4\u23b5"
 )
 """Signs one by one: accents, primes, letters that are defined outside the maths block, arrows,
 operators, brackets."""
@@ -91,11 +102,20 @@ def characters() -> set[int]:
 
 
 ACCENTS = "\u0300\u0301\u0302\u0303\u0304\u0305\u0306\u0307\u0308\u030a\u030c\u20d7\u20db\u20dc"
+ALONE = "\u02c6\u02dc\u00af\u02c7\u02d8\u02d9\u00a8\u00b4"
+COMBINING = "\u0302\u0303\u0304\u030c\u0306\u0307\u0308\u0301"
+"""Accents as they stand alone and as they combine, in one order."""
+ACCENT_GAP = 40
+"""Between a letter and its accent."""
 PRIMES = "\u2032\u2033\u2034\u2035\u2057"
 PRIME_SCALE, PRIME_LOWERED = 1.45, 490
 ROOT_WIDTH = 840
 BRACKET_SIZES = 6
 """Ready-made sizes kept of a bracket that can be assembled."""
+SLASHES, SLASH_SIZES = frozenset(map(ord, "/\\")), 3
+"""They grow wider too, so few sizes are kept of them."""
+LYING, LYING_SIZES = "\u23b4\u23b5", 1
+"""Brackets above and below, which are assembled beyond a few sizes."""
 
 
 def redraw(font: TTFont, name: str, scale: tuple[float, float], shift: tuple[float, float]) -> None:
@@ -124,6 +144,33 @@ def widen_accents(font: TTFont) -> None:
             anchors[name].Value -= left
 
 
+def share_accents(font: TTFont) -> None:
+    """Draw accents that stand alone as those that combine, some of which stretch."""
+    names = font.getBestCmap()
+    for table in font["cmap"].tables:
+        if table.isUnicode():
+            shared = {
+                ord(one): names[ord(sign)] for one, sign in zip(ALONE, COMBINING, strict=True)
+            }
+            table.cmap |= shared
+
+
+def raise_accents(font: TTFont) -> None:
+    """Let the boxes of accents begin below their ink, by a line of no height."""
+    glyphs, names = font["glyf"], font.getBestCmap()
+    for name in dict.fromkeys(names[ord(sign)] for sign in COMBINING):
+        left, bottom = glyphs[name].xMin, glyphs[name].yMin - ACCENT_GAP
+        recorded = DecomposingRecordingPen(font.getGlyphSet())
+        font.getGlyphSet()[name].draw(recorded)
+        pen = TTGlyphPen(None)
+        recorded.replay(pen)
+        pen.moveTo((left, bottom))
+        pen.lineTo((left + 9, bottom))
+        pen.closePath()
+        glyphs[name] = pen.glyph()
+        glyphs[name].recalcBounds(glyphs)
+
+
 def lower_primes(font: TTFont) -> None:
     """Draw primes for the place where `<msup>` puts them."""
     names = font.getBestCmap()
@@ -145,9 +192,21 @@ def even_widths(font: TTFont) -> None:
             tall = [r.VariantGlyph for r in records[1:]] + [part.glyph for part in parts]
             for name in dict.fromkeys(tall):
                 redraw(font, name, (ROOT_WIDTH / font["hmtx"][name][0], 1), (0, 0))
-        elif len(records) > BRACKET_SIZES:
-            del records[BRACKET_SIZES if parts else BRACKET_SIZES + 2 :]
-            construction.VariantCount = len(records)
+        elif sign in SLASHES:
+            keep(construction, SLASH_SIZES)
+        else:
+            keep(construction, BRACKET_SIZES if parts else BRACKET_SIZES + 2)
+    lying = dict(
+        zip(variants.HorizGlyphCoverage.glyphs, variants.HorizGlyphConstruction, strict=True)
+    )
+    for sign in LYING:
+        keep(lying[names[ord(sign)]], LYING_SIZES)
+
+
+def keep(construction: MathGlyphConstruction, most: int) -> None:
+    """Keep that many of a sign's ready-made sizes."""
+    del construction.MathGlyphVariantRecord[most:]
+    construction.VariantCount = len(construction.MathGlyphVariantRecord)
 
 
 def join_arrows(font: TTFont) -> None:
@@ -157,6 +216,33 @@ def join_arrows(font: TTFont) -> None:
         if len(parts) > 1 and parts[-1].PartFlags == 0 and parts[-1].StartConnectorLength == 0:
             last = parts[-1]
             last.StartConnectorLength, last.EndConnectorLength = last.EndConnectorLength, 0
+
+
+DISTANCES = {
+    "StretchStackTopShiftUp": 230,
+    "StretchStackGapBelowMin": 111,
+    "FractionNumeratorShiftUp": 430,
+    "FractionDenominatorShiftDown": 390,
+}
+"""Constants of the MATH table -> thousandths of an em, after the TeXbook, appendix G."""
+
+
+def bring_nearer(font: TTFont) -> None:
+    """Place labels and the parts of small fractions as TeX does."""
+    constants = font["MATH"].table.MathConstants
+    for name, value in DISTANCES.items():
+        getattr(constants, name).Value = value
+
+
+def join_bars(font: TTFont) -> None:
+    """Let the parts of a double bar overlap as far as those of a single one."""
+    variants = font["MATH"].table.MathVariants
+    made = dict(zip(variants.VertGlyphCoverage.glyphs, variants.VertGlyphConstruction, strict=True))
+    names = font.getBestCmap()
+    single, double = (made[names[ord(sign)]].GlyphAssembly.PartRecords for sign in "|\u2016")
+    for model, part in zip(single, double, strict=True):
+        part.StartConnectorLength = model.StartConnectorLength
+        part.EndConnectorLength = model.EndConnectorLength
 
 
 def cut(source: Path) -> TTFont:
@@ -171,9 +257,13 @@ def cut(source: Path) -> TTFont:
     options.name_languages = [0x409]
     options.drop_tables += ["GPOS", "gasp"]
     widen_accents(font)
+    share_accents(font)
+    raise_accents(font)
     lower_primes(font)
     even_widths(font)
     join_arrows(font)
+    join_bars(font)
+    bring_nearer(font)
     subsetter = subset.Subsetter(options)
     subsetter.populate(unicodes=characters())
     subsetter.subset(font)

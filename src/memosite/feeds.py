@@ -15,6 +15,7 @@ from urllib.parse import urljoin
 
 from memosite import routes
 from memosite.languages import attributes
+from memosite.markup.mathml import enclosed
 from memosite.records import FeedView
 
 if TYPE_CHECKING:
@@ -37,7 +38,10 @@ def render(page: Page) -> bytes:
     return _xml(page.view)
 
 
-_ACTIVE = "script, style, iframe, object, embed, form, input, button, template, link, meta, base"
+_ACTIVE = (
+    "script, style, iframe, object, embed, form, input, button, template, link, meta, base,"
+    " animate, animateMotion, animateTransform, set"  # they change addresses of drawings
+)
 _ADDRESSES = ("href", "xlink:href", "src", "poster", "data", "cite", "action", "formaction")
 _UNSAFE = re.compile(r"[\x00-\x20]*(?:javascript|vbscript|data):", re.IGNORECASE)
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
@@ -48,12 +52,13 @@ _DROPPED = frozenset({"id", "style", "class", "loading", "decoding", "tabindex",
 def portable(html: str, base: str) -> str:
     """Return `html` fit for a reader that is not our page.
 
-    Addresses are made absolute against `base`; scripts, event handlers, styles and ids go. Kept
+    Addresses are made absolute against `base`; scripts, event handlers, styles and ids go, and
+    what styles show of formulas is said in elements. Kept
     for the next feed, since a memo is in six: three formats, of the site and of its topic.
     """
     from selectolax.lexbor import LexborHTMLParser  # noqa: PLC0415 (only feeds need it)
 
-    body = LexborHTMLParser(f"<!doctype html><body>{html}").body
+    body = LexborHTMLParser(f"<!doctype html><body>{enclosed(html)}").body
     assert body is not None, "the parser always makes a body"
     for node in body.css("input[type=checkbox]"):
         node.replace_with("\u2611 " if "checked" in node.attributes else "\u2610 ")

@@ -7,6 +7,7 @@ import html
 import re
 from typing import TYPE_CHECKING
 
+from memosite.markup.drawn import drawn
 from memosite.markup.tex.marks import pattern, read
 
 if TYPE_CHECKING:
@@ -21,7 +22,6 @@ _CLASS = re.compile(r'\s+class="([^"]*)"')
 _LEVEL = re.compile(r' (?:displaystyle|scriptlevel)="[^"]*"')
 _REM = re.compile(r'(?<=\d)rem(?=")')
 _BACK = re.compile(r'\s*style="margin-left:-([\d.e-]+)(rem|em|ex);?"')
-_STRIKE = re.compile(r'<mrow class="menclose-\w+"></mrow>')
 _LABELLED = re.compile(r' id="([^"]+)"><mtext>(.*?)</mtext>')
 _EQREF = re.compile(rf'<a href="#{pattern("label")}">\([^<]*\)</a>')
 _REF = re.compile(pattern("ref"))
@@ -82,25 +82,14 @@ _NOTATIONS = {
 }
 """What `menclose`, which is not in MathML Core, shows -> the class of a row that shows it."""
 
+_ENCLOSURES = {name: notation for notation, name in _NOTATIONS.items()}
+_ENCLOSED = re.compile(rf'<mrow class="({"|".join(_ENCLOSURES)})">')
+
 _BACK_MU = (64, 32, 16, 8, 4, 2, 1)
 """Steps to the left for which there are classes, which add up, in eighteenths of an em."""
 
-_ALPHABETS = {"sf": (0x1D5A0, 0x1D5BA, 0x1D7E2), "tt": (0x1D670, 0x1D68A, 0x1D7F6)}
-"""Class -> where Unicode has its A, a and 0."""
-_LETTERS = {
-    chr(first + n): (name, chr(ord(base) + n))
-    for name, firsts in _ALPHABETS.items()
-    for first, base, count in zip(firsts, "Aa0", (26, 26, 10), strict=True)
-    for n in range(count)
-}
-"""Sans-serif and typewriter letters, which few fonts have -> class and the common letter."""
-_FEW = re.compile(rf"<(mi|mn)>([{''.join(_LETTERS)}]+)</\1>")
-
-_LEAF = r"(?:(?!</?mtd|<m[ino]\b).)*"
-_WORDS = r"(?:(?<=</mtext>)|(?<=</mtext></mrow>))"
-_LONE = re.compile(rf"<mtd[^>]*>{_LEAF}<mo\b{_LEAF}(?=</mtd>){_WORDS}", re.DOTALL)
-_NO_SPACE = "<mi></mi>"
-"""After an operator with text alone, which counts as space and would take the operator's."""
+_SPECIAL = ('style="', "scriptlevel=", "<menclose", "<mphantom", 'rem"')
+"""What a tag that a page may not have holds; `displaystyle` among them."""
 
 
 def annotated(made: str, tex: str) -> str:
@@ -111,8 +100,8 @@ def annotated(made: str, tex: str) -> str:
     if not made or _EMPTY.match(made):
         return ""
     note = f'<annotation encoding="application/x-tex">{html.escape(tex, quote=False)}</annotation>'
-    body = _plain(_ANNOTATION.sub("", made))
-    return body.replace("</semantics>", f"{note}</semantics>", 1)
+    head, _, rest = made.partition("<annotation ")
+    return _plain(head) + note + rest.rpartition("</annotation>")[2]
 
 
 def anchor(label: str) -> str:
@@ -158,22 +147,32 @@ def resolved(made: str, known: Mapping[str, str]) -> str:
     return _REF.sub(number, _EQREF.sub(number, head)) + note + tail
 
 
+def enclosed(body: str) -> str:
+    """Return HTML whose formulas say by `menclose` what else the classes of their rows show.
+
+    For readers without our style; those that do not know `menclose` show what is in it.
+    """
+    if not _ENCLOSED.search(body):
+        return body
+    ends: list[str] = []
+
+    def tag(found: re.Match[str]) -> str:
+        if found[1]:
+            return ends.pop() if ends else found[0]
+        shown = _ENCLOSED.fullmatch(found[0])
+        ends.append("</menclose>" if shown else "</mrow>")
+        return f'<menclose notation="{_ENCLOSURES[shown[1]]}">' if shown else found[0]
+
+    return re.sub(r"<(/?)mrow[^>]*>", tag, body)
+
+
 def _plain(made: str) -> str:
     """Return a formula without marks, styles, entities, and elements beyond MathML Core."""
-    done = _ENTITY.sub(lambda found: html.unescape(found[0]), made)
-    done = done.replace("\u27c2", "\u22a5")  # of one shape; the fonts have the second
+    done = _ENTITY.sub(lambda found: html.unescape(found[0]), made) if "&" in made else made
     if "memosite-" in done:
         done = _unmarked(done)
-    done = _FEW.sub(_common, _STRIKE.sub("", done))
-    return _tags(_LONE.sub(rf"\g<0>{_NO_SPACE}", done))
-
-
-def _common(found: re.Match[str]) -> str:
-    """Return letters of a rare alphabet as common ones with its class."""
-    name = _LETTERS[found[2][0]][0]
-    letters = "".join(_LETTERS[letter][1] for letter in found[2])
-    upright = ' mathvariant="normal"' if found[1] == "mi" and len(letters) == 1 else ""
-    return f'<{found[1]} class="{name}"{upright}>{letters}</{found[1]}>'
+    done = drawn(done)
+    return _tags(done) if any(special in done for special in _SPECIAL) else done
 
 
 def _unmarked(made: str) -> str:
