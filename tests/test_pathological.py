@@ -13,7 +13,7 @@ import pytest
 from given import memo
 from memosite.errors import SiteError
 from memosite.markup.body import render
-from memosite.markup.sheet import Anything
+from memosite.markup.library import Anything
 
 if TYPE_CHECKING:
     from memosite.errors import Mistake

@@ -13,7 +13,8 @@ from selectolax.lexbor import LexborHTMLParser
 from given import memo
 from memosite.errors import SiteError
 from memosite.markup.body import render
-from memosite.markup.sheet import Anything, Body
+from memosite.markup.library import Anything
+from memosite.markup.sheet import Body
 
 _MARKS = (
     "* ** _ __ ~ ~~ ` ``` $ $$ \\( \\) \\[ \\] [ ] ( ) ![ ]( [[ ]] [^1] [^1]: ^[ # ## --- === > -"

@@ -160,7 +160,7 @@ def test_the_cache_is_neither_published_nor_watched_nor_committed(tmp_path: Path
     """It lies beside site.yaml and tells git to leave it alone."""
     home = site(tmp_path, BUNDLE)
     assert [] == [path for path in contents(build(home)) if variants.FOLDER in path]
-    assert b"*" in contents(home)[f"{variants.FOLDER}/.gitignore"].split(b"\n")
+    assert "*" in (home / variants.FOLDER / ".gitignore").read_text().split("\n")
     ran = memosite("build", "--site", home, "--out", home / variants.FOLDER / "out", "--now", NOW)
     assert (1, True) == (ran.code, "lies among the site's sources" in ran.err)
 
