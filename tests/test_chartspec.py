@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given, settings
@@ -13,8 +14,10 @@ from memosite.charts import look
 from memosite.errors import SiteError
 from memosite.markup import chartspec
 from memosite.markup.body import render as render_body
+from memosite.markup.library import Anything
 
-XX
+if TYPE_CHECKING:
+    from memosite.markup.sheet import Body
 
 KEYS = ("data", "url", "values", "format", "type", "mark", "transform", "calculate", "title", "x")
 VALUES = st.recursive(
