@@ -107,7 +107,7 @@ def draw_paths(name, lines, dark):
 
 def draw_stall(measured, dark):
     colours = look(dark)
-    figure, axes = plt.subplots(figsize=(8, 4.4))
+    figure, axes = plt.subplots(figsize=(6.6, 4.2))
     rates = np.logspace(-4, -1, 60)
     for (name, points), colour in zip(measured.items(), colours):
         low, high = bounds(FORMATS[name], 1 - rates)
