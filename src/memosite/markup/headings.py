@@ -39,7 +39,8 @@ def _sections(state: StateCore) -> None:
     own = {n: _own_id(state.tokens[n + 1].children or []) for n in opens}
     levels = [min(int(state.tokens[n].tag[1]) + lower, 6) for n in opens]
     labelled = any(name.startswith("sec:") for name in own.values())
-    numbers = _numbers(levels) if labelled else [""] * len(opens)
+    counted = [labelled and state.tokens[n].meta.get("numbered", True) for n in opens]
+    numbers = _numbers(levels, counted)
     for n, level, number in zip(opens, levels, numbers, strict=True):
         heading, inline, end = state.tokens[n : n + 3]
         heading.tag = end.tag = f"h{level}"
@@ -58,12 +59,18 @@ def _id(sheet: Sheet, heading: Token, own: str, text: str, number: str) -> str:
     return sheet.unique(own or slug_of(text) or "section")
 
 
-def _numbers(levels: Sequence[int]) -> list[str]:
-    """Return the number of each section: `1`, `1.1`, `1.2`, `2`; `0.1` before the first `1`."""
+def _numbers(levels: Sequence[int], counted: Sequence[bool]) -> list[str]:
+    """Return the number of each section: `1`, `1.1`, `1.2`, `2`; `0.1` before the first `1`.
+
+    One that is not counted has none.
+    """
     counts = [0] * 7
-    top = min(levels)
+    top = min(levels, default=1)
     shown = []
-    for level in levels:
+    for level, counts_too in zip(levels, counted, strict=True):
+        if not counts_too:
+            shown.append("")
+            continue
         counts[level] += 1
         counts[level + 1 :] = [0] * (6 - level)
         shown.append(".".join(str(count) for count in counts[top : level + 1]))

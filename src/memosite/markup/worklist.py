@@ -140,6 +140,7 @@ def _heading(name: str) -> list[Token]:
     inline.children = [Token("text", "", 0, content="References")]
     begin, end = Token("heading_open", name, 1), Token("heading_close", name, -1)
     begin.block = inline.block = end.block = True
+    begin.meta["numbered"] = False
     return [begin, inline, end]
 
 
