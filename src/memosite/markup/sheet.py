@@ -233,9 +233,15 @@ def inlines_of(tokens: Iterable[Token]) -> Iterator[tuple[Token, list[Token], in
             yield token, token.children, line
 
 
+_BREAKS = frozenset({"softbreak", "hardbreak"})
+
+
 def with_lines(children: Iterable[Token], first: int) -> Iterator[tuple[Token, int]]:
     """Yield each child and the line on which it begins, `first` being the line of the first."""
     line = first
     for child in children:
         yield child, line
-        line += child.type in ("softbreak", "hardbreak") or child.content.count("\n")
+        if child.type in _BREAKS:
+            line += 1
+        elif "\n" in child.content:
+            line += child.content.count("\n")

@@ -23,6 +23,10 @@ _NUMBERED_END = re.compile(rf"(?<![\w.])((?:{_SHORT})\.|\u00a7\u00a7?) $", re.IG
 _NUMBERS = frozenset({"math_inline", "equation_ref", "link_open", "footnote_ref"})
 """Tokens that may be a number: a formula, or a link to something numbered."""
 _INITIAL = re.compile(r"(?<![\w.])([^\W\d_]\.) (?=([^\W\d_]))")
+_MAYBE_UNIT = re.compile(r"\d ")
+_MAYBE_NUMBERED = re.compile("[.\u00a7] [\\d(]")
+_MAYBE_INITIAL = re.compile(r"\. [^\W\d_]")
+"""Cheap signs that the rules of their names may hold."""
 _DASH = re.compile("(?<=\\S) (?=[\u2013\u2014](?: |$))")
 _GERMAN = re.compile(r"\b([zZ]\. ?B|[dD]\. ?h|[uU]\. ?a|[sS]\. ?o|[sS]\. ?u|[oO]\. ?g|[iI]\. ?A)\.")
 _FRENCH = (
@@ -41,13 +45,16 @@ def tied(text: str, language: str, follower: str = "") -> str:
     """
     if " " not in text:
         return text
-    text = _UNIT.sub(FIXED, text)
-    if "." in text or "\u00a7" in text:
+    if _MAYBE_UNIT.search(text):
+        text = _UNIT.sub(FIXED, text)
+    if _MAYBE_NUMBERED.search(text):
         text = _NUMBERED.sub(rf"\1{FIXED}", text)
+    if _MAYBE_INITIAL.search(text):
         text = _INITIAL.sub(_initial, text)
     if follower in _NUMBERS:
         text = _NUMBERED_END.sub(rf"\1{FIXED}", text)
-    text = _DASH.sub(FIXED, text)
+    if "\u2013" in text or "\u2014" in text:
+        text = _DASH.sub(FIXED, text)
     return _of_language(text, primary(language))
 
 
