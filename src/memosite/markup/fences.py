@@ -40,7 +40,7 @@ class Option:
 
 _PART = re.compile(
     r"""
-    \{(?P<lines>[\d\s,-]*\d[\d\s,-]*)\}
+    \{(?P<lines>[\s,-]*\d[\d\s,-]*)\}
     | (?P<name>[A-Za-z][\w-]*)=(?P<value>"[^"]*"|'[^']*'|\[[^\]]*\]|[^\s,{}"'\[\]]*)
     | \#(?P<id>[^\s,{}]+)
     | (?P<word>[^\s,{}]+)
