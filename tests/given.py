@@ -90,7 +90,8 @@ def snapshot(folder: Path) -> dict[str, tuple[int, bytes]]:
             str(path.readlink()).encode() if path.is_symlink() else path.read_bytes(),
         )
         for path in folder.rglob("*")
-        if (path.is_symlink() or path.is_file()) and ".memosite-cache" not in path.relative_to(folder).parts
+        if (path.is_symlink() or path.is_file())
+        and ".memosite-cache" not in path.relative_to(folder).parts
     }
 
 

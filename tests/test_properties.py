@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from html import unescape
 from html.parser import HTMLParser
+from typing import TYPE_CHECKING
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -14,7 +15,9 @@ from given import memo
 from memosite.errors import SiteError
 from memosite.markup.body import render
 from memosite.markup.library import Anything
-from memosite.markup.sheet import Body
+
+if TYPE_CHECKING:
+    from memosite.markup.sheet import Body
 
 _MARKS = (
     "* ** _ __ ~ ~~ ` ``` $ $$ \\( \\) \\[ \\] [ ] ( ) ![ ]( [[ ]] [^1] [^1]: ^[ # ## --- === > -"
