@@ -52,8 +52,8 @@ class Mistake:
         lines = [f"{self.place}: {self.severity}: {self.message}"]
         if self.place.text.strip():
             number = f"{self.place.line:>5} | "
-            shown, mark = _excerpt(self.place.text.expandtabs(1), self.place.column)
-            lines.append(number + shown)
+            shown, mark = _excerpt(self.place.text, self.place.column)
+            lines.append(number + shown.expandtabs(1))
             if mark:
                 lines.append(" " * (len(number) - 2) + "| " + " " * (mark - 1) + "^")
         if self.hint:

@@ -19,7 +19,7 @@ from memosite.markup.calloutkinds import KINDS, NAMES, label
 from memosite.markup.callouttokens import (
     Callout,
     found,
-    links,
+    links_below,
     name,
     opaque,
     opened,
@@ -221,8 +221,7 @@ def _headed(callout: Callout, title: Sequence[Token], *, folds: bool) -> list[To
         Token("strong_close", "strong", -1),
         *([] if folds else rest),
     ]
-    linked = [*links(shown), *rest] if folds else []
-    return _paragraph(linked) if linked else []
+    return links_below(shown, rest) if folds else []
 
 
 def _label(callout: Callout, title: Sequence[Token]) -> Token:
@@ -235,11 +234,3 @@ def _render_label(
 ) -> str:
     space = " " if tokens[at].content.endswith(":") else ""
     return f"<span>{escapeHtml(tokens[at].content)}</span>{space}"
-
-
-def _paragraph(children: list[Token]) -> list[Token]:
-    return [
-        Token("paragraph_open", "p", 1, block=True),
-        Token("inline", "", 0, children=children, block=True),
-        Token("paragraph_close", "p", -1, block=True),
-    ]

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from markdown_it.token import Token
 
+from memosite.markup import labels
 from memosite.markup.calloutkinds import NAMES
 
 if TYPE_CHECKING:
@@ -50,10 +52,8 @@ def found(tokens: Sequence[Token]) -> Iterator[tuple[Callout, int, int]]:
 
 def name(sheet: Sheet, opening: Token, wanted: str) -> str:
     """Give a callout an id, and return it; a warning where `wanted` is taken."""
-    given = sheet.unique(wanted)
-    if given != wanted:
-        hint = f"this one becomes `{given}`; write an id of its own behind its title: `{{#name}}`"
-        sheet.say(place(sheet, opening), f"the id `{wanted}` is used twice", hint, "warning")
+    hint = "write an id of its own behind its title: `{#name}`"
+    given = labels.named(sheet, wanted, place(sheet, opening), hint)
     opening.attrSet("id", given)
     return given
 
@@ -81,22 +81,47 @@ def opaque(text: str) -> Token:
 
 
 _LINKS = frozenset({"link_open", "link_close", "footnote_ref"})
+_ANCHOR = re.compile(r"</?a\b[^>]*>")
 
 
 def without_links(children: Sequence[Token]) -> list[Token]:
     """Return inline tokens less their links, whose words stay."""
-    return [child for child in children if child.type not in _LINKS]
+    return [_unlinked(child) for child in children if child.type not in _LINKS]
 
 
-def links(children: Sequence[Token]) -> list[Token]:
+def _unlinked(child: Token) -> Token:
+    """Return a token as it is; one that is printed as a link, as its words."""
+    if child.type == "reference":
+        return child.copy(meta={**child.meta, "linked": False})
+    if child.type == "equation_ref":
+        return child.copy(meta={"html": _ANCHOR.sub("", child.meta["html"])})
+    return child
+
+
+def links_below(children: Sequence[Token], rest: Sequence[Token] = ()) -> list[Token]:
+    """Return a paragraph of the links among inline tokens, and of `rest`; nothing for neither."""
+    found = [*_links(children), *rest]
+    return _paragraph(found) if found else []
+
+
+def _links(children: Sequence[Token]) -> list[Token]:
     """Return the links among inline tokens, a space between them."""
     kept: list[Token] = []
     inside = 0
     for child in children:
-        begins = not inside and child.type in _LINKS
+        lone = child.type == "equation_ref" or bool(child.meta.get("linked"))
+        begins = not inside and (child.type in _LINKS or lone)
         inside += child.nesting * (child.type in _LINKS)
         if begins and kept:
             kept.append(Token("text", "", 0, content=" "))
         if begins or inside or child.type in _LINKS:
             kept.append(child)
     return kept
+
+
+def _paragraph(children: list[Token]) -> list[Token]:
+    return [
+        Token("paragraph_open", "p", 1, block=True),
+        Token("inline", "", 0, children=children, block=True),
+        Token("paragraph_close", "p", -1, block=True),
+    ]

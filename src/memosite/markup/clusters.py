@@ -35,9 +35,11 @@ def format_all(state: StateCore) -> None:
     found = [one for inline in inlines(state) for one in _found(sheet, *inline, slots)]
     works = _works(sheet, found)
     made = _formatted(sheet, found, works) if found and works is not None else None
-    names = worklist.names(made.entries if made else ())
+    entries = made.entries if made else ()
+    names = worklist.names(entries)
+    leads = {number: names[entry.key] for entry in entries for number in entry.mentions}
     for number, one in reversed(list(enumerate(found))):
-        tokens = _tokens(sheet, made.citations[number], made, names, slots) if made else []
+        tokens = _tokens(sheet, made.citations[number], leads, len(names), slots) if made else []
         one.children[one.begin : one.end + 1] = tokens
     if made and works:
         worklist.add(state, made.entries, works, names)
@@ -168,14 +170,12 @@ def _formatted(
 
 
 def _tokens(
-    sheet: Sheet,
-    text: str,
-    made: Formatted,
-    names: Mapping[str, str],
-    slots: Sequence[list[Token]],
+    sheet: Sheet, text: str, leads: Mapping[int, str], count: int, slots: Sequence[list[Token]]
 ) -> list[Token]:
-    """Return the tokens of one citation; each mention is a link to its entry."""
-    keys = {number: entry.key for entry in made.entries for number in entry.mentions}
+    """Return the tokens of one citation; each mention is a link to its entry.
+
+    `leads`: the number of a mention -> the id of its entry. `count`: that of all entries.
+    """
     tokens: list[Token] = []
     parts = list(marks.parts(text))
     for at, part in enumerate(parts):
@@ -184,8 +184,8 @@ def _tokens(
         elif part.kind == "text":
             tokens.append(worklist.words(sheet, parts, at))
         elif part.mark is marks.Mark.LINK:
-            name = names[keys[part.number]] if part.kind == "begin" else ""
-            tokens.append(worklist.mention(parts, at, name, len(names)))
+            name = leads[part.number] if part.kind == "begin" else ""
+            tokens.append(worklist.mention(parts, at, name, count))
         elif part.mark in worklist.TAGS:
             tokens.append(worklist.tag(part))
     return tokens

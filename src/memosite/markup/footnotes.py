@@ -212,7 +212,7 @@ def _foot(notes: Iterable[_Note]) -> Iterator[Token]:
     for note in notes:
         yield Token("footnote_open", "", 1, meta={"number": note.number})
         # The ways back stand in the last paragraph, where there is one at the end.
-        ends = bool(note.tokens) and note.tokens[-1].type == "paragraph_close"
+        ends = bool(note.tokens) and note.tokens[-1].tag == "p"
         yield from note.tokens[:-1] if ends else note.tokens
         for mention in range(1, note.mentions + 1):
             meta = {"number": note.number, "mention": mention}

@@ -50,13 +50,14 @@ def _sections(state: StateCore) -> None:
 
 def _id(sheet: Sheet, heading: Token, own: str, text: str, number: str) -> str:
     """Return the id of a heading: its own, a label that others refer to, or one of its words."""
+    if not own:
+        return sheet.unique(slug_of(text) or "section")
+    place = sheet.find(heading.map[0] if heading.map else 0, f"#{own}")
     if own.startswith("sec:"):
-        place = sheet.find(heading.map[0] if heading.map else 0, f"#{own}")
-        if labels.claim(sheet, "sec", own, number, place):
-            return own
-    elif labels.is_kept(own):
-        own = own.replace(":", "-")
-    return sheet.unique(own or slug_of(text) or "section")
+        return own if labels.claim(sheet, "sec", own, number, place) else sheet.unique(own)
+    if labels.is_kept(own):
+        return sheet.unique(own.replace(":", "-"))
+    return labels.named(sheet, own, place, "write another one")
 
 
 def _numbers(levels: Sequence[int], counted: Sequence[bool]) -> list[str]:

@@ -52,6 +52,15 @@ def claim(sheet: Sheet, kind: str, name: str, number: str, place: Place) -> bool
     return True
 
 
+def named(sheet: Sheet, wanted: str, place: Place, hint: str) -> str:
+    """Return `wanted` as an id, with a number behind it and a warning where that is taken."""
+    given = sheet.unique(wanted)
+    if given != wanted:
+        told = f"this one becomes `{given}`; {hint}"
+        sheet.say(place, f"the id `{wanted}` is used twice", told, "warning")
+    return given
+
+
 def words(label: Label, *, many: bool = False) -> str:
     """Return what stands for a label: `Figure 1`; `Figures 1` where further ones follow."""
     return f"{kind_of(label.id)}{'s' if many else ''}\u00a0{label.number}"

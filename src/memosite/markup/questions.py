@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from memosite.markup import labels
 from memosite.markup.callouttokens import found, name, place
 from memosite.markup.headings import plain
 from memosite.markup.sheet import Question, sheet_of
@@ -33,12 +34,9 @@ def leave_open(sheet: Sheet) -> tuple[str, ...]:
         return ()
     for number, text in enumerate(sheet.memo.open_questions):
         wanted = question_id(text)
-        given = sheet.unique(wanted)
+        where = sheet.memo.place("open_questions", number)
+        given = labels.named(sheet, wanted, where, "ask each question once")
         sheet.questions.append(Question(given, text))
-        if given != wanted:
-            where = sheet.memo.place("open_questions", number)
-            hint = f"this one becomes `{given}`; ask each question once"
-            sheet.say(where, f"the id `{wanted}` is used twice", hint, "warning")
     return tuple(question.id for question in sheet.questions)
 
 

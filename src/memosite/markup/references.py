@@ -34,6 +34,7 @@ _JOINED = re.compile(r"[\w.+%@]\Z|\w-\Z")
 """What stands before an `@` that belongs to an e-mail address or a word."""
 _LEFT_OVER = re.compile(r"\{#((?:fig|tbl|eq|sec):[\w:.-]+)\}")
 _HTML_ID = re.compile(r"\bid\s*=\s*[\"']?([^\s\"'<>]+)")
+_TAG_ID = re.compile(r"<[A-Za-z][^<>]*\sid\s*=\s*[\"']?([^\s\"'<>]+)")
 
 GAP = "\0"
 """Around the number of a crossing whose words are not known yet; no author's text can hold it."""
@@ -77,6 +78,13 @@ def _html_ids(state: StateCore) -> None:
 
 
 def _note_ids(sheet: Sheet, written: str, line: int) -> None:
+    """Take whatever may be an id; one that is, and is taken, is the author's to mend."""
+    for found in _TAG_ID.finditer(written):
+        name = html.unescape(found[1])
+        if name in sheet.ids:
+            place = sheet.find(line, found[1])
+            sheet.say(place, f"the id `{name}` is used twice", "write another one", "warning")
+        sheet.ids[name] = sheet.memo.line(line)
     for name in _HTML_ID.findall(written):
         sheet.ids.setdefault(html.unescape(name), sheet.memo.line(line))
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from markdown_it.token import Token
 
 from memosite.markup import indented
-from memosite.markup.callouttokens import without_links
+from memosite.markup.callouttokens import links_below, without_links
 from memosite.markup.sheet import sheet_of
 
 if TYPE_CHECKING:
@@ -66,12 +66,12 @@ def _tabs(state: StateCore) -> None:
         tabs[0][0]: _set(state.tokens, tabs, number) for number, tabs in enumerate(sets, start=1)
     }
     behind = {tabs[-1][1]: Token("tabs_close", "div", -1, block=True) for tabs in sets}
-    for start, _ in (tab for tabs in sets for tab in tabs):
-        _title(sheet, state.tokens, start)
+    starts = [start for tabs in sets for start, _ in tabs]
+    linked = {start + 3: _title(sheet, state.tokens, start) for start in starts}
     state.tokens = [
         one
         for at, token in enumerate(state.tokens)
-        for one in (before.get(at), token, behind.get(at))
+        for one in (before.get(at), token, *linked.get(at, ()), behind.get(at))
         if one is not None
     ]
 
@@ -99,9 +99,13 @@ def _set(tokens: list[Token], tabs: list[tuple[int, int]], number: int) -> Token
     return Token("tabs_open", "div", 1, attrs={"class": "tabs"}, block=True)
 
 
-def _title(sheet: Sheet, tokens: list[Token], start: int) -> None:
-    """Set a title in bold; a tab without text is warned of."""
+def _title(sheet: Sheet, tokens: list[Token], start: int) -> list[Token]:
+    """Set a title in bold, and return a paragraph of its links, of which it can hold none.
+
+    A tab without text is warned of.
+    """
     words = tokens[start + 2]
+    linked = links_below(words.children or [])
     strong = Token("strong_open", "strong", 1), Token("strong_close", "strong", -1)
     words.children = [strong[0], *without_links(words.children or []), strong[1]]
     if tokens[start + 4].type == "tab_close":
@@ -109,3 +113,4 @@ def _title(sheet: Sheet, tokens: list[Token], start: int) -> None:
         where = sheet.find(words.map[0], "===")
         hint = "indent the lines of its text by four spaces"
         sheet.say(where, f"the tab `{words.content}` has no text", hint, "warning")
+    return linked

@@ -50,10 +50,12 @@ def install(parser: MarkdownIt) -> None:
 def names(entries: Sequence[Entry]) -> dict[str, str]:
     """Return key -> id of the entry: `ref:KEY`, without spaces, unique."""
     known: dict[str, str] = {}
+    taken: set[str] = set()
     for entry in entries:
         name = "ref:" + re.sub(r"\s+", "_", entry.key)
-        while name in known.values():
+        while name in taken:
             name += "_"
+        taken.add(name)
         known[entry.key] = name
     return known
 
