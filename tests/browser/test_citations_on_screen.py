@@ -22,6 +22,7 @@ pytestmark = pytest.mark.browser
 CITING = "memos/speculative-decoding-is-exact/"
 """A memo that cites, with a list of references."""
 CITATION = "a[href='#ref:sun2024block']"
+PREVIEW = "#preview\\:box:not([hidden])"
 BOXES = """() => [...document.querySelectorAll("main article *")]
   .map(element => JSON.stringify(element.getBoundingClientRect()))"""
 INSIDE = """box => {
@@ -41,7 +42,7 @@ def sight(request: pytest.FixtureRequest, browser: Browser, host: Host) -> Itera
 
 def is_within(page: Page) -> bool:
     """Return whether the whole preview is in the window."""
-    return bool(page.locator("#preview").evaluate(INSIDE))
+    return bool(page.locator(PREVIEW).evaluate(INSIDE))
 
 
 def test_pointing_at_a_citation_shows_its_entry(sight: Sight) -> None:
@@ -49,7 +50,7 @@ def test_pointing_at_a_citation_shows_its_entry(sight: Sight) -> None:
     page = sight.page
     before = page.evaluate(BOXES)
     page.locator(CITATION).hover()
-    shown = page.locator("#preview")
+    shown = page.locator(PREVIEW)
     assert shown.inner_text().startswith(
         "Sun, Ziteng, Uri Mendlovic, Yaniv Leviathan, et al. 2024."
     )
@@ -63,11 +64,11 @@ def test_the_preview_goes_when_the_pointer_does(sight: Sight) -> None:
     """But not on its way into it, where there is a link."""
     page = sight.page
     page.locator(CITATION).hover()
-    page.locator("#preview a").hover()
+    page.locator(f"{PREVIEW} a").hover()
     page.wait_for_timeout(400)
-    assert page.locator("#preview").is_visible()
+    assert page.locator(PREVIEW).is_visible()
     page.mouse.move(1, 1)
-    page.locator("#preview").wait_for(state="detached")
+    page.locator(PREVIEW).wait_for(state="detached")
 
 
 def test_the_keyboard_shows_it_and_escape_takes_it_away(sight: Sight) -> None:
@@ -76,10 +77,11 @@ def test_the_keyboard_shows_it_and_escape_takes_it_away(sight: Sight) -> None:
     page.locator("h2 a", has_text="What this does not show").focus()
     page.keyboard.press("Tab")
     citation = page.locator(f"{CITATION}:focus")
-    assert "preview" == citation.get_attribute("aria-describedby")
+    page.locator(PREVIEW).wait_for()
+    assert "preview:box" == citation.get_attribute("aria-describedby")
     assert is_within(page)
     page.keyboard.press("Escape")
-    assert 0 == page.locator("#preview").count()
+    assert 0 == page.locator(PREVIEW).count()
     assert citation.get_attribute("aria-describedby") is None
     assert 1 == citation.count()
 
@@ -87,8 +89,9 @@ def test_the_keyboard_shows_it_and_escape_takes_it_away(sight: Sight) -> None:
 def test_axe_finds_nothing_in_it(sight: Sight) -> None:
     """Neither in the entry shown, nor in the list."""
     sight.page.locator(CITATION).hover()
+    sight.page.locator(PREVIEW).wait_for()
     options = {"runOnly": {"type": "tag", "values": RULES}, "resultTypes": ["violations"]}
-    for part in ("#preview", ".references"):
+    for part in (PREVIEW, ".references"):
         found = Axe().run(sight.page, context=part, options=options).response
         assert len(found["passes"]) > 0
         assert [] == [rule["id"] for rule in found["violations"]]
