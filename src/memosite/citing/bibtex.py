@@ -52,7 +52,7 @@ _BRACE = re.compile(r"[{}]|^[ \t]*@[ \t]*[A-Za-z]\w*\s*[{(]", re.MULTILINE)
 _QUOTE = re.compile(r"[{}\"]|^[ \t]*@[ \t]*[A-Za-z]\w*\s*[{(]", re.MULTILINE)
 _IGNORED = ("comment", "preamble")
 _JOINED_MAX = 10_000
-"""Characters of strings joined with `#`: a few strings, each twice the last, would fill the memory."""
+"""Characters of strings joined with `#`: forty, each twice the last, would fill any memory."""
 
 
 class _FaultError(Exception):
