@@ -101,3 +101,11 @@ def test_no_text_is_too_odd(text: str) -> None:
         place = mistake.place
         assert lines[place.line - 1].rstrip("\r") == place.text
         assert 1 <= place.column <= len(lines[place.line - 1]) + 1
+
+
+def test_strings_that_double_end_where_they_grow_too_long() -> None:
+    """Forty of them would be larger than any memory; the first are read."""
+    doubling = "".join(f"@string{{a{n} = a{n - 1} # a{n - 1}}}\n" for n in range(1, 40))
+    bib = bibtex.parse("a.bib", f'@string{{a0 = "0123456789"}}\n{doubling}@misc{{k, x = a3}}\n')
+    assert ("k", "0123456789" * 8) == (bib.entries[0].key, bib.entries[0].get("x"))
+    assert "the value of `a10` is too long" == bib.mistakes[0].message

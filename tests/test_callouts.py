@@ -153,6 +153,18 @@ def test_cards_are_told_in_order() -> None:
     assert (first, Paper("paper:b", "B")) == render(written).papers
 
 
+def test_questions_and_cards_say_what_they_refer_to_by_number() -> None:
+    """Their ids keep to what is written, since numbers change."""
+    written = (
+        "> [!question]- Does @fig:b hold?\n> Text.\n\n> [!paper] As @fig:b\n> Note on @fig:b.\n\n"
+        '![a](a.png "A")\n\n![b](b.png "B"){#fig:b}\n'
+    )
+    body = render(written)
+    assert (Question("q:does-fig-b-hold", "Does Figure\u00a02 hold?"),) == body.questions
+    said = "As Figure\u00a02", "Note on Figure\u00a02."
+    assert (Paper("paper:as-fig-b", said[0], note=said[1]),) == body.papers
+
+
 def test_the_id_of_a_card_is_not_moved_by_others() -> None:
     """In whatever order a reading list is kept."""
     cards = ["> [!paper] A\n\n", "> [!paper] B\n\n", "> [!paper] C\n\n"]

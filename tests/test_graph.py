@@ -9,7 +9,7 @@ import pytest
 from given import index, memo
 from memosite.errors import Mistake, Place, SiteError
 from memosite.graph import backlinks, joined, settled
-from memosite.markup.sheet import Body, Crossing, Heading, Label, Outlink
+from memosite.markup.sheet import Body, Crossing, Heading, Label, Outlink, Paper, Question
 
 HERE = Place("memos/a.md", 3, 1)
 
@@ -49,15 +49,21 @@ KNOWN = Body("", labels=(Label("fig:loss", "3"), Label("sec:end", "1.2")))
 
 
 def test_a_reference_to_another_memo_gets_the_words_of_its_label() -> None:
-    """In the text, where they are escaped, and in the contents, where they are plain."""
+    """In the text, where they are escaped, and where words are plain: in contents and lists."""
     asker = Body(
-        "<p>\x000\x00, \x001\x00</p>", toc=(Heading(2, "a", "As \x000\x00"),), crossings=GAPS
+        "<p>\x000\x00, \x001\x00</p>",
+        toc=(Heading(2, "a", "As \x000\x00"),),
+        crossings=GAPS,
+        questions=(Question("q:a", "Is \x001\x00?"),),
+        papers=(Paper("p:a", "\x001\x00", note="\x001\x00", quote="\x001\x00"),),
     )
 
     made = settled({"memos/a/": asker, "memos/b/": KNOWN})
 
     assert "<p>Figure\u00a03 of “A &quot;claim&quot; &lt;b&gt;”, 1.2</p>" == made["memos/a/"].html
     assert 'As Figure\u00a03 of “A "claim" <b>”' == made["memos/a/"].toc[0].text
+    assert (Question("q:a", "Is 1.2?"),) == made["memos/a/"].questions
+    assert (Paper("p:a", "1.2", note="1.2", quote="1.2"),) == made["memos/a/"].papers
     assert KNOWN is made["memos/b/"]
 
 

@@ -70,10 +70,19 @@ def _filled(body: Body, known: Mapping[str, Mapping[str, Label]]) -> Body:
     def escaped(found: re.Match[str]) -> str:
         return escape(words(found))
 
-    toc = tuple(
-        dataclasses.replace(heading, text=_GAP.sub(words, heading.text)) for heading in body.toc
+    def whole(text: str) -> str:
+        return _GAP.sub(words, text)
+
+    toc = tuple(dataclasses.replace(one, text=whole(one.text)) for one in body.toc)
+    questions = tuple(dataclasses.replace(one, text=whole(one.text)) for one in body.questions)
+    papers = tuple(
+        dataclasses.replace(
+            one, title=whole(one.title), note=whole(one.note), quote=whole(one.quote)
+        )
+        for one in body.papers
     )
-    return dataclasses.replace(body, html=_GAP.sub(escaped, body.html), toc=toc)
+    html = _GAP.sub(escaped, body.html)
+    return dataclasses.replace(body, html=html, toc=toc, questions=questions, papers=papers)
 
 
 def _shown(crossing: Crossing, label: Label) -> str:

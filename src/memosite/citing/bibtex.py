@@ -51,6 +51,8 @@ _KEY = re.compile(r"[^\s,={}\"](?:[^,={}\"\n]*[^\s,={}\"])?(?=\s*[,})])|[^\s,={}
 _BRACE = re.compile(r"[{}]|^[ \t]*@[ \t]*[A-Za-z]\w*\s*[{(]", re.MULTILINE)
 _QUOTE = re.compile(r"[{}\"]|^[ \t]*@[ \t]*[A-Za-z]\w*\s*[{(]", re.MULTILINE)
 _IGNORED = ("comment", "preamble")
+_JOINED_MAX = 10_000
+"""Characters of strings joined with `#`: forty, each twice the last, would fill any memory."""
 
 
 class _FaultError(Exception):
@@ -148,7 +150,13 @@ class _Reader:
         while self.skip() == "#":
             self.at += 1
             self.skip()
+            start = self.at
             joined += self.piece(name)
+            if len(joined) > _JOINED_MAX:
+                told = f"the value of `{name}` is too long"
+                raise _FaultError(
+                    start, told, f"join strings to {_JOINED_MAX:,} characters at most"
+                )
         return joined
 
     def piece(self, name: str) -> str:

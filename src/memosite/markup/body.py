@@ -71,6 +71,8 @@ SYNTAXES = (
     embeds.install,
     wikiembeds.install,
     references.install,
+    questions.tell,
+    cards.tell,
     headings.install,
     abbreviations.install,
     prose.install,

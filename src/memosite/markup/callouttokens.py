@@ -91,7 +91,7 @@ def without_links(children: Sequence[Token]) -> list[Token]:
 
 def _unlinked(child: Token) -> Token:
     """Return a token as it is; one that is printed as a link, as its words."""
-    if child.type == "reference":
+    if child.type == "reference" and child.meta["linked"]:
         return child.copy(meta={**child.meta, "linked": False})
     if child.type == "equation_ref":
         return child.copy(meta={"html": _ANCHOR.sub("", child.meta["html"])})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from markdown_it.token import Token
@@ -26,38 +27,69 @@ _PUNCTUATION = " ,;:(|\u00b7\u2013\u2014-"
 
 
 def install(parser: MarkdownIt) -> None:
-    """Note the cards, before their titles are dressed."""
+    """Name the cards by what is written, before their titles are dressed."""
     parser.core.ruler.push("cards", _cards)
+
+
+def tell(parser: MarkdownIt) -> None:
+    """Note the cards, once what they refer to has its number."""
+    parser.core.ruler.push("cards_told", _tell)
+
+
+@dataclass(frozen=True, slots=True)
+class _Card:
+    """A card as it is read."""
+
+    title: list[Token]
+    line: list[Token]
+    """All of the title's line."""
+    text: list[Token]
+    """The blocks below it."""
 
 
 def _cards(state: StateCore) -> None:
     sheet = sheet_of(state)
     spans = [span for span in found(state.tokens) if span[0].kind == "paper"]
     for callout, start, end in sorted(spans, key=lambda span: span[1]):
-        sheet.papers.append(_paper(sheet, callout, state.tokens[start:end]))
+        card = _card(state.tokens[start + 2], state.tokens[start + 4 : end])
+        _name(sheet, callout, state.tokens[start], plain(card.title))
+        state.tokens[start].meta["card"] = card
 
 
-def _paper(sheet: Sheet, callout: Callout, tokens: Sequence[Token]) -> Paper:
+def _card(heading: Token, text: list[Token]) -> _Card:
     """Return a card; what stands behind its title on the title's line is set apart."""
-    opening, heading, text = tokens[0], tokens[2], tokens[4:]
     line = heading.children or []
     cut = _title_end(line)
     heading.children, rest = line[:cut], line[cut:]
     heading.meta["rest"] = [*_gap(line[:cut]), *rest] if rest else []
-    title = plain(heading.children)
-    hrefs = [str(child.attrs["href"]) for child in line if child.type == "link_open"]
-    note, quote = _words(text)
+    return _Card(heading.children, line, text)
+
+
+def _name(sheet: Sheet, callout: Callout, opening: Token, title: str) -> None:
     if not title:
         hint = "write `> [!paper] [Title](https://...)`"
         sheet.say(place(sheet, opening), "this card has no title", hint, "warning")
+    name(sheet, opening, callout.own_id or f"paper:{slug_of(title) or 'untitled'}")
+
+
+def _tell(state: StateCore) -> None:
+    sheet = sheet_of(state)
+    for token in state.tokens:
+        if "card" in token.meta:
+            sheet.papers.append(_paper(str(token.attrs["id"]), token.meta["card"]))
+
+
+def _paper(own_id: str, card: _Card) -> Paper:
+    hrefs = [str(child.attrs["href"]) for child in card.line if child.type == "link_open"]
+    note, quote = _words(card.text)
     return Paper(
-        id=name(sheet, opening, callout.own_id or f"paper:{slug_of(title) or 'untitled'}"),
-        title=title,
+        id=own_id,
+        title=plain(card.title),
         url=hrefs[0] if hrefs else "",
         links=tuple(hrefs[1:]),
         note=note,
         quote=quote,
-        images=_images([line, *(token.children or [] for token in text)]),
+        images=_images([card.line, *(token.children or [] for token in card.text)]),
     )
 
 

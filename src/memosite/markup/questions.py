@@ -24,8 +24,13 @@ _ID_MAX = 80
 
 
 def install(parser: MarkdownIt) -> None:
-    """Note the questions, before their titles are dressed."""
+    """Name the questions by what is written, before their titles are dressed."""
     parser.core.ruler.push("questions", _questions)
+
+
+def tell(parser: MarkdownIt) -> None:
+    """Note the questions, once what they refer to has its number."""
+    parser.core.ruler.push("questions_told", _tell)
 
 
 def leave_open(sheet: Sheet) -> tuple[str, ...]:
@@ -52,17 +57,25 @@ def _questions(state: StateCore) -> None:
     sheet = sheet_of(state)
     spans = [span for span in found(state.tokens) if span[0].kind == "question"]
     for callout, start, end in sorted(spans, key=lambda span: span[1]):
-        text = _text(state.tokens[start + 2 : end])
-        if not text:
+        words = _words(state.tokens[start + 2 : end])
+        if not words:
             hint = "write it as the title: `> [!question] Does it hold?`"
             where = place(sheet, state.tokens[start])
             sheet.say(where, "this callout asks no question", hint, "warning")
             continue
-        given = name(sheet, state.tokens[start], callout.own_id or question_id(text))
-        sheet.questions.append(Question(given, text))
+        name(sheet, state.tokens[start], callout.own_id or question_id(plain(words)))
+        state.tokens[start].meta["asked"] = words
 
 
-def _text(tokens: Sequence[Token]) -> str:
-    """Return the words of the title, or of the first paragraph where there is no title."""
-    texts = (plain(token.children or []) for token in tokens if token.type == "inline")
-    return next((text for text in texts if text), "")
+def _words(tokens: Sequence[Token]) -> list[Token]:
+    """Return what the title says, or the first paragraph where there is no title."""
+    lines = (token.children or [] for token in tokens if token.type == "inline")
+    return next((list(line) for line in lines if plain(line)), [])
+
+
+def _tell(state: StateCore) -> None:
+    sheet = sheet_of(state)
+    for token in state.tokens:
+        if "asked" in token.meta:
+            question = Question(str(token.attrs["id"]), plain(token.meta["asked"]))
+            sheet.questions.append(question)
