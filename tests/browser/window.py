@@ -139,3 +139,8 @@ def _listen(sight: Sight) -> None:
         "console",
         lambda said: sight.complaints.append(said.text) if said.type == "error" else None,
     )
+
+
+def leads_on(page: Path) -> bool:
+    """Return whether a published page is an old address that leads to the new one at once."""
+    return 'http-equiv="refresh"' in page.read_text("utf-8")
