@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from outside import build
-from window import FONTS_READY, MEMO, opened, served
+from window import FONTS_READY, MEMO, opened, pages, served
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -49,12 +49,11 @@ def test_every_sign_is_drawn_in_the_maths_font_of_the_site(
     browser: Browser, host: Host, demonstration: Path
 ) -> None:
     """No sign in a formula of the demonstration site needs a font that a reader may lack."""
-    pages = sorted(demonstration.glob("memos/*/index.html"))
     seen: list[str] = []
     drawn: list[tuple[bool, str]] = []
     with opened(browser, host.address) as sight:
-        for page in pages:
-            sight.page.goto(f"{host.address}memos/{page.parent.name}/")
+        for url in pages(demonstration, "memos/*/index.html"):
+            sight.page.goto(host.address + url)
             sight.page.evaluate(FONTS_READY)
             seen = sight.page.evaluate(MARK_NEW, seen)
             drawn += _drawn(sight.page)
