@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import expect
 
-from window import DESKTOP, MEMO, PHONE, leads_on, opened
+from window import DESKTOP, MEMO, PHONE, opened, pages
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -55,8 +55,7 @@ def test_no_page_of_the_site_scrolls_sideways_on_a_phone(
     browser: Browser, host: Host, demonstration: Path
 ) -> None:
     """Every page of the demonstration site fits 320 CSS pixels."""
-    found = [path for path in sorted(demonstration.rglob("*.html")) if not leads_on(path)]
-    urls = [path.relative_to(demonstration).as_posix() for path in found]
+    urls = pages(demonstration, "**/*.html")
     with opened(browser, host.address, PHONE) as sight:
         needed = {url: _width_needed(sight.page, host.address + url) for url in urls}
     assert dict.fromkeys(urls, PHONE) == needed

@@ -35,6 +35,13 @@ FONTS_READY = "document.fonts.ready.then(() => true)"
 """Waits until the fonts that a page uses have been loaded."""
 
 
+def pages(site: Path, pattern: str) -> list[str]:
+    """Return the URLs of the pages of a built site that stay, which redirects do not."""
+    found = sorted(site.glob(pattern))
+    staying = [path for path in found if 'http-equiv="refresh"' not in path.read_text("utf-8")]
+    return [path.relative_to(site).as_posix() for path in staying]
+
+
 @dataclass(frozen=True, slots=True)
 class Host:
     """A static host."""
@@ -139,8 +146,3 @@ def _listen(sight: Sight) -> None:
         "console",
         lambda said: sight.complaints.append(said.text) if said.type == "error" else None,
     )
-
-
-def leads_on(page: Path) -> bool:
-    """Return whether a published page is an old address that leads to the new one at once."""
-    return 'http-equiv="refresh"' in page.read_text("utf-8")
