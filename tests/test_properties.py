@@ -6,6 +6,7 @@ import re
 from html import unescape
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING
+from urllib.parse import unquote
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -24,6 +25,55 @@ _MARKS = (
     " 1. + : :: ::: | |--| {#a} {: {% %} {{ }} %% == *[a]: \\ & &amp; &#35; < > \" ' -- ... @ www."
     " https://example.org a@b.cd \\begin{align} \\end{align} \\label{a} \\eqref{a} !!! ??? [x]"
 )
+BLOCKS = (
+    *(
+        "> [!note] ",
+        "> [!tip]- ",
+        "> [!question]+ ",
+        "> [!paper] ",
+        "> [!raw] ",
+        '!!! note "',
+        "??? tip",
+    ),
+    *('=== "', '===+ "a"', '```python title="t" hl_lines="1" {#lst:a}\n', "```raw\n", "```math\n"),
+    *(
+        "{#a}",
+        "{#fig:a}",
+        "{#tbl:a .wide width=9}",
+        "{#sec:a}",
+        "$$ {#eq:a}",
+        "@fig:a",
+        "[-@sec:a; @eq:a]",
+    ),
+    *(
+        "[see @a, p. 3; @b]",
+        "@a",
+        "@a [p. 3]",
+        "![a](b.png",
+        ' "c")',
+        "[![a](b.png)](c)",
+        "![[a.png|9]]",
+    ),
+    *(
+        "![[a.pdf#page=2]]",
+        "![a](b.wav)",
+        "![a](b.mp4)",
+        "![](b.csv)",
+        "[[a#b|c]]",
+        "@b/fig:a",
+        "[^1]",
+        "^[",
+    ),
+    *(
+        "Table: c {#tbl:a}\n\n",
+        "| a | b |\n|---|---|\n| c | d |\n",
+        ": c",
+        "*[w]: x",
+        "- [ ] ",
+        "\n>\n> ",
+    ),
+)
+"""What our own syntaxes are made of."""
 _TAGS = "<b> </b> <div> </div> <!-- --> <details> <summary> <script> <a/href='x'id='y'> <br> <td>"
 MARKS, TAGS = _MARKS.split(" "), _TAGS.split(" ")
 WORDS = ("a", "word", "x2", "42", "5 ms", "\u00e9t\u00e9", "\u4e2d\u6587", "\u3002", "\u05d0\u05d1")
@@ -32,7 +82,8 @@ SPACES = (" ", "  ", "\n", "\n\n", "\n    ", "\n> ", "\n- ", "\t", "")
 
 def texts(*more: str) -> st.SearchStrategy[str]:
     """Return texts made of what means something in Markdown, and of anything else."""
-    pieces = st.sampled_from([*MARKS, *WORDS, *SPACES, *SPACES, *more]) | st.text(max_size=3)
+    signs = st.sampled_from([*MARKS, *WORDS, *SPACES, *SPACES, *more]) | st.text(max_size=3)
+    pieces = signs | st.sampled_from([*BLOCKS, *SPACES])
     return st.lists(pieces, max_size=40).map("".join)
 
 
@@ -57,7 +108,7 @@ def visible(html: str) -> str:
 class Nesting(HTMLParser):
     """Notes the tags that close what is not open."""
 
-    VOID = frozenset({"br", "hr", "img", "input"})
+    VOID = frozenset({"br", "hr", "img", "input", "source", "track"})
 
     def __init__(self) -> None:
         """Begin with nothing open."""
@@ -90,14 +141,17 @@ def test_any_text_becomes_a_page_or_mistakes(written: str, raw_html: bool, lang:
 @settings(max_examples=300, deadline=None)
 @given(texts())
 def test_every_page_is_well_formed(written: str) -> None:
-    """Every tag closes in its order, no attribute is there twice, and every id is unique."""
+    """Every tag closes, no attribute is there twice, ids are unique, and links of ours lead there."""
     body = made(written)
     if body is not None and not re.search(r"<[A-Za-z!?/]", written):
         nesting = Nesting()
         nesting.feed(body.html)
         assert ([], []) == (nesting.faults, nesting.opened), body.html
-        ids = re.findall(r'\sid="([^"]*)"', body.html)
+        ids = [unescape(one) for one in re.findall(r'\sid="([^"]*)"', body.html)]
         assert len(ids) == len(set(ids)), body.html
+        led = re.findall(r'\shref="#((?:fn|fnref|ref|cite|fig|tbl|eq|sec):[^"]*)"', body.html)
+        crossings = {crossing.anchor for crossing in body.crossings}
+        assert {unquote(unescape(one)) for one in led} <= {*ids, *crossings}, body.html
 
 
 @settings(max_examples=200, deadline=None)

@@ -87,7 +87,8 @@ def _link(sheet: Sheet, image: Token, line: int) -> Iterator[Token]:
     if "title" in image.attrs:
         start.attrSet("title", str(image.attrs["title"]))
     yield start
-    yield from image.children or [Token("text", "", 0, content=_label(image))]
+    words = image.children if image.content.strip() else None
+    yield from words or [Token("text", "", 0, content=_label(image))]
     yield Token("link_close", "a", -1)
 
 
@@ -105,7 +106,7 @@ def _embed(sheet: Sheet, image: Token, line: int) -> Iterator[Token]:
         sheet.say(sheet.find(line, src), message, hint, "warning")
     if found.fault:
         hint = "see whether it opens, and save it again if it does not"
-        sheet.say(sheet.find(line, unquote(src)), found.fault, hint, "warning")
+        sheet.say(sheet.find(line, unquote(src), src), found.fault, hint, "warning")
     image.type = "embed"
     image.meta.update(media=found, kind=kind, name=path.rpartition("/")[2], page=sheet.url)
     image.meta["fragment"] = src[src.find("#") :] if "#" in src and found.url != src else ""
@@ -122,7 +123,7 @@ def _missing(sheet: Sheet, src: str, line: int) -> None:
     hint = did_you_mean(path, (one for one in names if media.kind(one)), hint)
     if path.lower().endswith(".md"):
         hint = f"link to a memo without the `!`: `[words]({path})`"
-    sheet.say(sheet.find(line, unquote(src)), f"there is no file `{path}`", hint)
+    sheet.say(sheet.find(line, unquote(src), src), f"there is no file `{path}`", hint)
 
 
 def _render(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
@@ -192,15 +193,15 @@ def _pictures(state: StateCore) -> None:
 
 
 def _picture(sheet: Sheet, image: Token, line: int) -> None:
-    src = unquote(str(image.attrs["src"]))
+    address = str(image.attrs["src"])
+    src = unquote(address)
+    place = functools.partial(sheet.find, line, src, address)
     if not image.content.strip():
         hint = "say in the brackets what one sees: `![A falling curve](...)`"
-        sheet.say(
-            sheet.find(line, src), f"the image `{src}` has no alternative text", hint, "warning"
-        )
+        sheet.say(place(), f"the image `{src}` has no alternative text", hint, "warning")
     if src.startswith(("http://", "https://", "//", "data:")):
         hint = "put the file beside the memo, so that no reader's visit is told to another host"
-        sheet.say(sheet.find(line, src), f"the image `{src}` is on another host", hint, "warning")
+        sheet.say(place(), f"the image `{src}` is on another host", hint, "warning")
         return
     try:
         picture = sheet.library.picture(src, sheet.memo)
@@ -213,7 +214,7 @@ def _picture(sheet: Sheet, image: Token, line: int) -> None:
         names = sheet.library.file_names(src, sheet.memo)
         images = (one for one in names if media.kind(one) == "image")
         hint = did_you_mean(src, images, hint)
-        sheet.say(sheet.find(line, src), f"there is no image `{src}`", hint)
+        sheet.say(place(), f"there is no image `{src}`", hint)
         return
     image.meta.update(picture=picture, page=sheet.url)
     image.attrSet("src", routes.relative(sheet.url, picture.url))

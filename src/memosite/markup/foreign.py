@@ -81,6 +81,16 @@ KINDS = (
         r"\{ ?(?!#(?:fig|tbl|eq|sec):)(?:[.#][A-Za-z][\w:-]*|[a-z-]+=(?=[\w\"']))[^{}\n]{0,200}\}",
         "take it out; only headings and figures have attributes",
     ),
+    _kind(
+        "a reference of Quarto's",
+        r"(?<![\w.@/\\-])@(?:fig|tbl|eq|sec|lst)-\w[\w-]{0,60}",
+        "write `@fig:name`, and `{#fig:name}` where it is labelled",
+    ),
+    _kind(
+        "a reference to code",
+        r"(?<![\w.@/\\-])@lst:\w[\w:.-]{0,60}",
+        "code has no number: write a link, `[words](#lst:name)`",
+    ),
 )
 _BRACED = tuple(kind.pattern for kind in KINDS if kind.braced)
 _TYPESET = "a highlight"
@@ -94,10 +104,10 @@ _SIGNS = re.compile(r"[{%^\[\ufffc]|:::|8<")
 """Text without any of these holds nothing to hide."""
 _CHANGED = re.compile("[\u2013-\u201f\u2026\u00a0\u202f]")
 """What typography may have made, and so is not what is written."""
-_MAYBE = re.compile(r"[{^]|:::|%%|==|8<|(?i:toc)_?\]")
+_MAYBE = re.compile(r"[{^]|:::|%%|==|8<|@[a-z]{2,3}[:-]|(?i:toc)_?\]")
 """A paragraph without any of these is not looked at."""
 _DIRECTIVE = re.compile(
-    r"\{(?:note|warning|tip|hint|important|caution|danger|attention|error|seealso|admonition|figure"
+    r"\{(?:math|note|warning|tip|hint|important|caution|danger|attention|error|seealso|admonition|figure"
     r"|image|table|list-table|csv-table|toctree|contents|include|literalinclude|eval-rst|tab-set"
     r"|tab-item|dropdown|card|grid|margin|sidebar|epigraph|glossary|bibliography|code-cell"
     r"|code-block|raw|prf:[a-z]+)\}.*"
@@ -171,9 +181,17 @@ def _is_link(url: str) -> bool:
 def _fences(state: StateCore) -> None:
     """Mark the fences that are directives, which name no language; their words stay too."""
     for token in state.tokens:
-        if token.type == "fence" and _DIRECTIVE.fullmatch(token.info.strip()):
-            token.meta["foreign"] = True
-            token.content = f"{token.info.strip()}\n{token.content}"
+        if token.type == "fence" and _is_directive(token):
+            info = token.meta["foreign"] = token.info.strip()
+            token.info, token.content = "", f"{info}\n{token.content}"
+
+
+def _is_directive(fence: Token) -> bool:
+    """Return whether a fence is a directive of MyST's; one of a formula only with its options."""
+    info = fence.info.strip()
+    if info == "{math}" and not fence.content.startswith(":"):
+        return False
+    return _DIRECTIVE.fullmatch(info) is not None
 
 
 def _tell(state: StateCore) -> None:
@@ -200,7 +218,7 @@ def _texts(state: StateCore) -> Iterator[tuple[str, int, tuple[Kind, ...]]]:
         if token.type == "html_block":
             yield token.content, line, (_IN_HTML,)
         elif token.type == "fence" and token.meta.get("foreign"):
-            yield token.info.strip(), line, (_MYST_FENCE,)
+            yield token.meta["foreign"], line, (_MYST_FENCE,)
         elif token.type == "inline" and _MAYBE.search(token.content):
             yield from _lines(token.children or [], line)
 

@@ -108,9 +108,7 @@ def _resolve(sheet: Sheet, link: Token, label: Token, line: int) -> bool:
 
 def _place(sheet: Sheet, line: int, written: str, href: str) -> Place:
     """Return the place of a link, which may be spelt otherwise: in a table, or as an address."""
-    spellings = (written, written.replace("|", r"\|"), href or written)
-    found = [sheet.find(line, spelling) for spelling in spellings]
-    return next((place for place in found if place.column), found[0])
+    return sheet.find(line, written, written.replace("|", r"\|"), href or written)
 
 
 def _href(sheet: Sheet, target: Target | None, fragment: str) -> str:

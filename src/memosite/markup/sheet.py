@@ -5,7 +5,6 @@ A `Sheet` is private to markup: the rules of one rendering write on it, `body.re
 
 from __future__ import annotations
 
-import functools
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
@@ -195,20 +194,18 @@ class Sheet:
             self.say(place, f"two things are called `{name}`", "give each an id of its own")
         self.ids.setdefault(name, place)
 
-    def find(self, line: int, written: str) -> Place:
-        """Return the place of `written` at or shortly after `line` of the text, counted from 0."""
+    def find(self, line: int, *spellings: str) -> Place:
+        """Return the place of a text at or shortly after `line` of the memo's, counted from 0.
+
+        The first of its spellings that stands there counts.
+        """
         lines = self.memo.lines
-        for number in range(line, min(line + 40, len(lines))):
-            column = lines[number].find(written)
-            if column >= 0:
-                return self.memo.line(number, column + 1)
+        for written in spellings:
+            for number in range(line, min(line + 40, len(lines))):
+                column = lines[number].find(written)
+                if column >= 0:
+                    return self.memo.line(number, column + 1)
         return self.memo.line(line)
-
-
-@functools.lru_cache(maxsize=1)
-def _lines(text: str) -> list[str]:
-    """Return the lines of the memo at hand, split once for all places in it."""
-    return text.split("\n")
 
 
 def sheet_of(state: StateCore) -> Sheet:

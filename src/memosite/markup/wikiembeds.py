@@ -8,6 +8,7 @@ from urllib.parse import quote
 
 from markdown_it.token import Token
 
+from memosite import media
 from memosite.markup.links import WIKI, push_link
 from memosite.markup.sheet import inlines, sheet_of, with_lines
 
@@ -32,7 +33,7 @@ def _embed(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 (markdown-
         return False
     if not silent:
         if _FILE.fullmatch(found[1].strip()):
-            _push_image(state, found[1].strip(), (found[3] or "").strip())
+            _push_image(state, found[1].strip(), found[2] or "", (found[3] or "").strip())
         else:
             push_link(state, found)
             state.tokens[-3].meta["embed"] = True
@@ -40,10 +41,12 @@ def _embed(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 (markdown-
     return True
 
 
-def _push_image(state: StateInline, path: str, words: str) -> None:
+def _push_image(state: StateInline, path: str, fragment: str, words: str) -> None:
     width = _WIDTH.fullmatch(words)
     image = state.push("image", "img", 0)
-    image.attrs = {"src": quote(path), "alt": ""}
+    # Of a document, the page is meant; Obsidian's notes on how an image floats mean nothing here.
+    page = "#" + quote(fragment[1:], safe="=&") if media.kind(path) == "pdf" and fragment else ""
+    image.attrs = {"src": quote(path) + page, "alt": ""}
     image.content = "" if width else words
     image.children = [Token("text", "", 0, content=image.content)]
     image.meta = {"width": int(width[1])} if width else {}
