@@ -46,8 +46,10 @@ def typeset(formulas: Sequence[Formula], macros: Mapping[str, str]) -> list[str 
         for n, one in enumerate(snippets):
             if n not in faults and (said := _fault(converter, one)):
                 faults[n] = Fault(said)
-        made = _together(converter, [one for n, one in enumerate(snippets) if n not in faults])
-        assert made is not None, "what can be set alone can be set together"
+        sound = [one for n, one in enumerate(snippets) if n not in faults]
+        made = _together(converter, sound)
+        if made is None:  # not seen yet: what can be set alone could always be set together
+            made = [converter.convert_with_local_state(tex, displaystyle=d) for tex, d in sound]
     ready = iter(made)
     return [
         faults.get(n) or mathml.annotated(next(ready), one.tex) for n, one in enumerate(formulas)
