@@ -36,11 +36,24 @@ def format_all(state: StateCore) -> None:
     works = _works(sheet, found)
     made = _formatted(sheet, found, works) if found and works is not None else None
     names = references.names(made.entries if made else ())
-    for number, one in reversed(list(enumerate(found))):
-        tokens = _tokens(sheet, made.citations[number], made, names, slots) if made else []
-        one.children[one.begin : one.end + 1] = tokens
+    entries = made.entries if made else ()
+    links = {number: names[entry.key] for entry in entries for number in entry.mentions}
+    texts = made.citations if made else [""] * len(found)
+    _put(found, [_tokens(sheet, text, links, len(names), slots) for text in texts])
     if made and works:
         references.add(state, made.entries, works, names)
+
+
+def _put(found: Sequence[_Found], made: Sequence[list[Token]]) -> None:
+    """Put the tokens of each citation in its place."""
+    at = 0
+    kept: list[Token] = []
+    for number, (one, tokens) in enumerate(zip(found, made, strict=True)):
+        kept += [*one.children[at : one.begin], *tokens]
+        at = one.end + 1
+        if number + 1 == len(found) or found[number + 1].children is not one.children:
+            one.children[:] = kept + one.children[at:]
+            at, kept = 0, []
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,12 +183,11 @@ def _formatted(
 def _tokens(
     sheet: Sheet,
     text: str,
-    made: Formatted,
-    names: Mapping[str, str],
+    links: Mapping[int, str],
+    count: int,
     slots: Sequence[list[Token]],
 ) -> list[Token]:
-    """Return the tokens of one citation; each mention is a link to its entry."""
-    keys = {number: entry.key for entry in made.entries for number in entry.mentions}
+    """Return the tokens of one citation; each mention is a link to its entry, one of `count`."""
     tokens: list[Token] = []
     parts = list(marks.parts(text))
     for at, part in enumerate(parts):
@@ -184,8 +196,8 @@ def _tokens(
         elif part.kind == "text":
             tokens.append(references.words(sheet, parts, at))
         elif part.mark is marks.Mark.LINK:
-            name = names[keys[part.number]] if part.kind == "begin" else ""
-            tokens.append(references.mention(parts, at, name, len(names)))
+            name = links[part.number] if part.kind == "begin" else ""
+            tokens.append(references.mention(parts, at, name, count))
         elif part.mark in references.TAGS:
             tokens.append(references.tag(part))
     return tokens
