@@ -37,13 +37,12 @@ class Mark(IntEnum):
 
 
 _FIRST = 0xE000
-_NUMBER = 0xF0000
-_SLOT = 0x100000
+_DIGIT = 0xF0000
+_BASE = 4096
+_SLOT = "\U00100000"
 _PRIVATE = re.compile("[\ue000-\uf8ff\U000f0000-\U000fffff\U00100000-\U0010ffff]")
-_SIGN = re.compile(
-    "(\ue014[\U000f0000-\U000fffff]|[\ue000-\ue0ff]|[\U00100000-\U0010ffff])", re.DOTALL
-)
-"""A link begins with its number."""
+_SIGN = re.compile("([\ue014\U00100000][\U000f0000-\U000f0fff]{2}|[\ue000-\ue0ff])")
+"""A link and a slot begin with their number, in two digits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,36 +85,46 @@ def run(mark: Mark, text: str) -> str:
 
 def link(mention: int, text: str) -> str:
     """Return `text` as the link of that mention, counted from 0."""
-    return run(Mark.LINK, chr(_NUMBER + mention) + text)
+    return run(Mark.LINK, _digits(mention) + text)
 
 
 def slot(number: int) -> str:
     """Return a character that stands for something put there later, counted from 0."""
-    return chr(_SLOT + number)
+    return _SLOT + _digits(number)
+
+
+def _digits(number: int) -> str:
+    return "".join(chr(_DIGIT + digit) for digit in divmod(number, _BASE))
 
 
 def parts(text: str) -> Iterator[Part]:
     """Yield what a marked text consists of; every run that begins ends, and runs nest."""
     within: list[Mark] = []
     for piece in _SIGN.split(text):
-        code = ord(piece[0]) if piece else 0
-        mark = _mark(code)
-        if code >= _SLOT:
-            yield Part("slot", number=code - _SLOT)
+        mark = _mark(piece)
+        is_sign = _SIGN.fullmatch(piece) is not None
+        number = _number(piece[1:]) if is_sign and len(piece) > 1 else 0
+        if is_sign and piece.startswith(_SLOT):
+            yield Part("slot", number=number)
         elif mark is None:
             if piece:
                 yield Part("text", without(piece))
-        elif (code - _FIRST) % 2 == 0:
+        elif (ord(piece[0]) - _FIRST) % 2 == 0:
             within.append(mark)
-            yield Part("begin", mark=mark, number=ord(piece[1]) - _NUMBER if piece[1:] else 0)
+            yield Part("begin", mark=mark, number=number)
         elif mark in within:
             yield from _closed(within, mark)
     yield from _closed(within, None)
 
 
-def _mark(code: int) -> Mark | None:
-    number = (code - _FIRST) // 2
+def _mark(piece: str) -> Mark | None:
+    number = (ord(piece[0]) - _FIRST) // 2 if _SIGN.fullmatch(piece) else -1
     return Mark(number) if 0 <= number < len(Mark) else None
+
+
+def _number(digits: str) -> int:
+    high, low = (ord(digit) - _DIGIT for digit in digits)
+    return high * _BASE + low
 
 
 def _closed(within: list[Mark], last: Mark | None) -> Iterator[Part]:

@@ -38,11 +38,22 @@ def format_all(state: StateCore) -> None:
     entries = made.entries if made else ()
     names = worklist.names(entries)
     leads = {number: names[entry.key] for entry in entries for number in entry.mentions}
-    for number, one in reversed(list(enumerate(found))):
-        tokens = _tokens(sheet, made.citations[number], leads, len(names), slots) if made else []
-        one.children[one.begin : one.end + 1] = tokens
+    texts = made.citations if made else [""] * len(found)
+    _put(found, [_tokens(sheet, text, leads, len(names), slots) for text in texts])
     if made and works:
         worklist.add(state, made.entries, works, names)
+
+
+def _put(found: Sequence[_Found], made: Sequence[list[Token]]) -> None:
+    """Put the tokens of each citation in its place."""
+    at = 0
+    kept: list[Token] = []
+    for number, (one, tokens) in enumerate(zip(found, made, strict=True)):
+        kept += [*one.children[at : one.begin], *tokens]
+        at = one.end + 1
+        if number + 1 == len(found) or found[number + 1].children is not one.children:
+            one.children[:] = kept + one.children[at:]
+            at, kept = 0, []
 
 
 @dataclass(frozen=True, slots=True)
