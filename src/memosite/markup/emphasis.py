@@ -103,7 +103,9 @@ def _before(src: str, start: int) -> str:
 
 
 def _join(state: StateCore) -> None:
-    for _, children, _ in inlines(state):
+    for token, children, _ in inlines(state):
+        if token.content.isascii():
+            continue
         for n, child in enumerate(children):
             if child.type == "softbreak" and 0 < n < len(children) - 1:
                 child.hidden = joins(_edge(children, n, -1)) and joins(_edge(children, n, 1))

@@ -94,6 +94,8 @@ _SIGNS = re.compile(r"[{%^\[\ufffc]|:::|8<")
 """Text without any of these holds nothing to hide."""
 _CHANGED = re.compile("[\u2013-\u201f\u2026\u00a0\u202f]")
 """What typography may have made, and so is not what is written."""
+_MAYBE = re.compile(r"[{^]|:::|%%|==|8<|(?i:toc)_?\]")
+"""A paragraph without any of these is not looked at."""
 _DIRECTIVE = re.compile(
     r"\{(?:note|warning|tip|hint|important|caution|danger|attention|error|seealso|admonition|figure"
     r"|image|table|list-table|csv-table|toctree|contents|include|literalinclude|eval-rst|tab-set"
@@ -199,7 +201,7 @@ def _texts(state: StateCore) -> Iterator[tuple[str, int, tuple[Kind, ...]]]:
             yield token.content, line, (_IN_HTML,)
         elif token.type == "fence" and token.meta.get("foreign"):
             yield token.info.strip(), line, (_MYST_FENCE,)
-        elif token.type == "inline":
+        elif token.type == "inline" and _MAYBE.search(token.content):
             yield from _lines(token.children or [], line)
 
 
@@ -214,9 +216,7 @@ def _lines(children: list[Token], first: int) -> Iterator[tuple[str, int, tuple[
                 yield child.content, line, (_MYST_ROLE,) if is_role else ()
         else:
             parts.append("\n" if child.type in ("softbreak", "hardbreak") else " ")
-    text = "".join(parts)
-    if any(sign in text for sign in "{:%=<^["):
-        yield text, first, KINDS
+    yield "".join(parts), first, KINDS
 
 
 def _short(written: str) -> str:

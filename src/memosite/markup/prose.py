@@ -10,6 +10,7 @@ import dataclasses
 import re
 from typing import TYPE_CHECKING
 
+from memosite.languages import primary
 from memosite.markup.foreign import hidden, shown
 from memosite.markup.quotes import curl
 from memosite.markup.runs import runs
@@ -26,6 +27,12 @@ if TYPE_CHECKING:
 _ELLIPSIS = re.compile(r"(?<!\.)\.\.\.(?!\.)")
 _EM_DASH = re.compile(r"(?<!-)---(?!-)")
 _EN_DASH = re.compile(r"(?<=[^-\s])--(?=[^-\s])|(?<=\s)--(?=\s)")
+_WANTED = re.compile(
+    "['\"\u2013\u2014\u00a7]|--|\\.\\.\\.|\\d |\\. [\\d(]|\\b[^\\W\\d_]\\. |\\. $", re.MULTILINE
+)
+"""Signs that something is there to set; most lines have none."""
+_SPACED = frozenset({"de", "fr"})
+"""Languages that fix spaces of other kinds."""
 _WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]|[^\W_]+(?:['\u2019-][^\W_]+)*")
 
 
@@ -44,7 +51,7 @@ def typeset(children: list[Token], language: str) -> None:
     found, kept = [], []
     for run in runs(children):
         text, tags = hidden(run.text)
-        found.append(dataclasses.replace(run, text=_dashed(dataclasses.replace(run, text=text))))
+        found.append(dataclasses.replace(run, text=_dashed(text, run)))
         kept.append(tags)
     edits = curl(found, language)
     for run, edit, tags in zip(found, edits, kept, strict=True):
@@ -57,12 +64,12 @@ def _prose(state: StateCore) -> None:
     for _, children, _ in inlines(state):
         words = [child.content for child in children if child.type == "text"]
         sheet.words += count("\n".join(words))
-        typeset(children, sheet.language)
+        if _WANTED.search("\n".join(words)) or primary(sheet.language) in _SPACED:
+            typeset(children, sheet.language)
 
 
-def _dashed(run: Run) -> str:
-    """Return a run's text with `...`, `--` and `---` as one character each."""
-    text = run.text
+def _dashed(text: str, run: Run) -> str:
+    """Return the text of a run with `...`, `--` and `---` as one character each."""
     if "--" in text:
         text = run.before.replace("-", "x") + text + run.after.replace("-", "x")
         text = _EN_DASH.sub("\u2013", _EM_DASH.sub("\u2014", text))[1:-1]
