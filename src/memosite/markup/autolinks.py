@@ -24,9 +24,8 @@ _CJK = "\u3000-\u30ff\u3400-\u9fff\uf900-\ufaff\uff00-\uff60"
 _WIDE_STOPS = "\u3000-\u3011\u3014-\u301b\uff01-\uff03\uff08\uff09\uff0c\uff1a\uff1b\uff1f"
 _SCHEMES = ("https", "http", "ftp")
 _BEFORE = re.compile(rf"[\s*_~({_CJK}]")
-_WEB = re.compile(
-    rf"(?P<start>(?:https?|ftp)://|www\.)(?P<host>[\w-]+(?:\.[\w-]+)*)(?P<rest>[^\s<{_WIDE_STOPS}]*)"
-)
+_WEB = re.compile(r"(?P<start>(?:https?|ftp)://|www\.)(?P<host>[\w-]{1,63}(?:\.[\w-]{1,63}){0,9})")
+_REST = re.compile(rf"[^\s<{_WIDE_STOPS}]*")
 _LAST = re.compile(r"[?!.,:*_~'\"\[\]\u2019\u201d]")
 _ENTITY = re.compile(r"&[A-Za-z0-9]+;$")
 _ENTITY_MAX = 34
@@ -52,7 +51,8 @@ def _web(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 (markdown-it
     found = _WEB.match(state.src, start, state.posMax)
     if found is None or not _is_host(found):
         return False
-    written = _trimmed(found[0])
+    rest = _REST.match(state.src, found.end(), state.posMax)
+    written = _trimmed(found[0] + (rest[0] if rest else ""))
     scheme = "" if found["start"] != "www." else "http://"
     address = state.md.normalizeLink(scheme + written)
     state.pending = state.pending[: len(state.pending) - (state.pos - start)]
