@@ -213,7 +213,7 @@ def slug_of_file(source: Source) -> str:
 
 def _decode(source: Source) -> str:
     try:
-        return source.data.decode("utf-8-sig").replace("\r\n", "\n")
+        return source.data.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
     except UnicodeDecodeError as error:
         line = source.data.count(b"\n", 0, error.start) + 1
         column = error.start - (source.data.rfind(b"\n", 0, error.start) + 1) + 1
