@@ -10,12 +10,15 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from given import memo
+from command import build
+from given import memo, site, text
 from memosite.errors import SiteError
 from memosite.markup.body import render
 from memosite.markup.library import Anything
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from memosite.errors import Mistake
 
 N = 5_000
@@ -140,3 +143,11 @@ def test_cleaning_html_ends(written: str) -> None:
     """Also where every tag is left open."""
     assert ("", ()) != made("a " + written, raw_html=False)
     assert ("", ()) != made("<div>" + written, raw_html=False)
+
+
+def test_thousands_of_keywords_end(tmp_path: Path) -> None:
+    """Every one is in the feed; feedgen goes through all of them at each call."""
+    words = [f"k{n}" for n in MANY]
+    home = site(tmp_path, {"memos/a.md": text(keywords=words)})
+    feed = (build(home) / "feed.xml").read_text("utf-8")
+    assert len(words) == feed.count("<category>k")

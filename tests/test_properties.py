@@ -141,7 +141,7 @@ def test_any_text_becomes_a_page_or_mistakes(written: str, raw_html: bool, lang:
 @settings(max_examples=300, deadline=None)
 @given(texts())
 def test_every_page_is_well_formed(written: str) -> None:
-    """Every tag closes, no attribute is there twice, ids are unique, and links of ours lead there."""
+    """Every tag closes, no attribute is there twice, ids are unique, our links lead there."""
     body = made(written)
     if body is not None and not re.search(r"<[A-Za-z!?/]", written):
         nesting = Nesting()

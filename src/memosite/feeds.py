@@ -158,9 +158,8 @@ def _entry(feed: FeedGenerator, entry: FeedEntry, *, rss: bool) -> None:
         item.dc.dc_creator([person.name for person in entry.authors])
     else:
         item.author(_people(entry.authors))
-    for term in (entry.topic, *entry.keywords):
-        if term:
-            item.category(term=term)
+    # All in one call: each call goes through all that are there.
+    item.category([{"term": term} for term in (entry.topic, *entry.keywords) if term])
     if entry.summary:
         # RSS reads a description as HTML, Atom a summary as text.
         item.summary(html.escape(entry.summary, quote=False) if rss else entry.summary)

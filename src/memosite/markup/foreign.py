@@ -62,8 +62,14 @@ KINDS = (
     ),
     _kind(
         "a template variable",
-        r"\{\{-?\s{0,9}[A-Za-z_][\w.]*(?:\s{0,9}\|[^{}\n]{0,200})?\s{0,9}-?\}\}",
+        r"\{\{-?\s{0,9}[.$]?[A-Za-z_][\w.]*(?:\s{0,9}(?:\||:=)[^{}\n]{0,200})?\s{0,9}-?\}\}",
         "memos are no templates: write its value",
+        braced=True,
+    ),
+    _kind(
+        "an edit in CriticMarkup",
+        r"\{(?:\+\+|--|~~|==|>>)[^{}\n]{0,400}(?:\+\+|--|~~|==|<<)\}",
+        "accept the edit or refuse it",
         braced=True,
     ),
     _kind("a fenced div", r"^:{3,}[ \t]{0,9}(?:\{[^{}\n]{0,200}\}|[\w.-]{0,80})", _CALLOUT),
@@ -73,12 +79,17 @@ KINDS = (
         r"(?<![=\w])==(?=[^\s=])[^=\n]{0,400}[^\s=]==(?![=\w])",
         "write `<mark>...</mark>`, or `**...**`",
     ),
-    _kind("a snippet's name", r"--8<--[^\n]{0,200}", "write the text here, or a link to the file"),
+    _kind(
+        "a snippet's name",
+        r"-{2,3}8<-{2,3}[^\n]{0,200}",
+        "write the text here, or a link to the file",
+    ),
     _kind("a table of contents", r"\A\[\[?_?(?i:toc)_?\]\]?\Z", _CONTENTS),
     _kind("an Obsidian block id", r"(?<=\s)\^[A-Za-z][\w-]{0,60}\Z", "give a heading an `{#id}`"),
     _kind(
         "an attribute list",
-        r"\{ ?(?!#(?:fig|tbl|eq|sec):)(?:[.#][A-Za-z][\w:-]*|[a-z-]+=(?=[\w\"']))[^{}\n]{0,200}\}",
+        r"(?<!\{)\{ ?(?!#(?:fig|tbl|eq|sec):)"
+        r"(?:[.#][A-Za-z][\w:-]*|[a-z-]+=(?=[\w\"']))[^{}\n]{0,200}\}",
         "take it out; only headings and figures have attributes",
     ),
     _kind(
