@@ -169,7 +169,8 @@ def measure(
     """Add the series of one size to `series`; yields after every run."""
     cold = [Series(size, name) for name in ("memosite", "Hugo", "Hugo, formulas set")]
     warm = [
-        Series(size, name) for name in ("memosite, nothing changed", "memosite, one body edited")
+        Series(size, f"memosite, {name}")
+        for name in ("nothing changed", "one body edited", "one title edited")
     ]
     series.extend([*cold, *warm])
     runs = runs or RUNS.get(size, RUNS_LARGE)
@@ -189,24 +190,41 @@ def measure(
 
 
 def _cold(sites: Sites, command: Callable[[Path], list[str]]) -> Cost:
-    """Return the cost of one build into a new folder, which is removed after it."""
+    """Return the cost of one build into a new folder, with nothing left of an earlier one."""
+    shutil.rmtree(sites.memosite / ".memosite-cache", ignore_errors=True)
     with tempfile.TemporaryDirectory(dir=sites.work) as folder:
         return cost(command(Path(folder) / "out"))
 
 
 def _rebuilds(sites: Sites, warm: Sequence[Series], runs: int) -> Iterator[None]:
-    """Build once unmeasured, then measure builds over it without and with one edit."""
-    out = sites.work / "rebuilt"
-    cost(memosite(sites, out))
-    edited = min((sites.memosite / "memos").iterdir())
+    """Build unmeasured, then measure builds over it without and with an edit of one memo."""
+    out = sites.memosite / "_site"
+    time.sleep(3)  # so old are sources when one builds; younger ones are read again
+    for _ in range(2):
+        cost(memosite(sites, out))
+    edited = sorted((sites.memosite / "memos").iterdir())[len(warm) // 2]
     for run in range(runs):
-        for one in warm:
-            if one is warm[1]:
-                with edited.open("a", encoding="utf-8") as file:
-                    file.write(f"\nOne sentence more, number {run + 1}.\n")
+        time.sleep(3)  # the memo edited last is no longer young
+        cost(memosite(sites, out))
+        for one, edit in zip(warm, (_nothing, _a_sentence, _the_title), strict=True):
+            edit(edited, run)
             one.costs.append(cost(memosite(sites, out)))
             _tell(one)
             yield
+
+
+def _nothing(_memo: Path, _run: int) -> None:
+    """Change nothing."""
+
+
+def _a_sentence(memo: Path, run: int) -> None:
+    with memo.open("a", encoding="utf-8") as file:
+        file.write(f"\nOne sentence more, number {run + 1}.\n")
+
+
+def _the_title(memo: Path, run: int) -> None:
+    before, title, after = memo.read_text("utf-8").partition("title: ")
+    memo.write_text(f"{before}{title}{after.replace(chr(34), chr(34) + f'{run} ', 1)}", "utf-8")
 
 
 def cost(command: Sequence[str]) -> Cost:

@@ -32,14 +32,14 @@ T = TypeVar("T")
 START = "start-up and imports"
 REST = "all else"
 STAGES = {
-    ("memosite.read", "sources"): "reading files",
+    ("memosite.read", "names"): "reading files",
     ("memosite.memo", "parse"): "front matter",
     ("memosite.build", "render_body"): "Markdown: the rest",
     ("memosite.markup.code", "_highlighted"): "highlighting",
     ("memosite.index", "build"): "planning",
-    ("memosite.assets", "static_files"): "planning",
-    ("memosite.assets", "bundle_files"): "planning",
-    ("memosite.assets", "versions"): "planning",
+    ("memosite.files", "static_files"): "planning",
+    ("memosite.files", "bundle_files"): "planning",
+    ("memosite.files", "versions"): "planning",
     ("memosite.plan", "make"): "planning",
     ("memosite.render.Renderer", "render"): "templates",
     ("memosite.feeds", "render"): "feeds",
@@ -136,15 +136,22 @@ def _one_run(site: Path) -> dict[str, float]:
 
 def profile(site: Path) -> dict[str, float]:
     """Return the CPU seconds of each stage of a cold build of `site`."""
-    for name in ("memosite.cli", "memosite.build", *LATE):
+    for name in (
+        "memosite.cli",
+        "memosite.build",
+        "memosite.prepare",
+        "memosite.outputs",
+        "memosite.markup.body",
+        *LATE,
+    ):
         importlib.import_module(name)
     ready = time.process_time()
-    from memosite import build, index  # noqa: PLC0415 (imported above, where it is timed)
+    from memosite import build, index, task  # noqa: PLC0415 (imported above, where it is timed)
 
     clock = _watch()
     show = index.Show(dt.datetime(2026, 1, 1, tzinfo=dt.UTC))
     with tempfile.TemporaryDirectory() as out:
-        build.build(site, Path(out) / "out", show)
+        build.build(task.Task(site, Path(out) / "out", show), cached=False)
         with clock.stage(REST):
             pass  # charge what is left
     return {START: ready, **clock.seconds}
