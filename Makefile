@@ -17,6 +17,9 @@ test: $(VENV)/.test  ## run every test that this machine can run
 formulas: $(VENV)/.test  ## draw every formula of the tests beside KaTeX; KATEX is where npm put it
 	$(BIN)/python tools/contact_sheet.py $(KATEX) $(OUT)
 
+torture: $(VENV)/.test  ## change a site at random, hundreds of times, and compare with clean builds
+	MEMOSITE_STEPS=300 $(BIN)/python -m pytest -n auto tests/test_incremental.py
+
 lint: $(VENV)/.lint  ## linter, formatter and type checker
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
