@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: site docs test formulas lint bench clean
+.PHONY: site docs test torture formulas lint bench clean
 
 site: $(VENV)/.site  ## build the demonstration site into _site/
 	$(BIN)/memosite build
@@ -36,7 +36,7 @@ $(BIN)/pip:
 	$(BIN)/pip install --quiet --upgrade "pip>=25.1"
 
 $(VENV)/.site: pyproject.toml | $(BIN)/pip
-	$(BIN)/pip install --quiet --editable .
+	$(BIN)/pip install --quiet --editable ".[charts]"
 	@touch $@
 
 $(VENV)/.%: pyproject.toml $(VENV)/.site

@@ -8,7 +8,7 @@ import pytest
 
 from given import memo
 from memosite.markup.body import render
-from memosite.markup.sheet import Anything
+from memosite.markup.library import Anything
 
 FIXED, NARROW = "\u00a0", "\u202f"
 
