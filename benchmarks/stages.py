@@ -34,7 +34,7 @@ REST = "all else"
 STAGES = {
     ("memosite.read", "names"): "reading files",
     ("memosite.memo", "parse"): "front matter",
-    ("memosite.build", "render_body"): "Markdown: the rest",
+    ("memosite.bodies", "render"): "Markdown: the rest",
     ("memosite.markup.code", "_highlighted"): "highlighting",
     ("memosite.index", "build"): "planning",
     ("memosite.files", "static_files"): "planning",
@@ -43,7 +43,7 @@ STAGES = {
     ("memosite.plan", "make"): "planning",
     ("memosite.render.Renderer", "render"): "templates",
     ("memosite.feeds", "render"): "feeds",
-    ("memosite.publish", "check"): "writing",
+    ("memosite.publish", "refuse_foreign"): "writing",
     ("memosite.publish", "publish"): "writing",
 }
 """Where a function is found -> the stage its time belongs to, in the order of a build."""
