@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import os
 import random
+import shutil
+import sqlite3
 from typing import TYPE_CHECKING
 
 import pytest
 
 from given import SITE, contents, text, write
+from memosite import engine, files, outputs, read, render, stamps
 from memosite.build import build
 from memosite.cache import FOLDER
+from memosite.citing.style import bundled
 from memosite.errors import SiteError
 from memosite.index import Show
 from memosite.task import Task
+from outside import PROJECT
 from samples import png
 
 if TYPE_CHECKING:
@@ -163,3 +169,71 @@ def test_incremental_is_clean_byte_for_byte(tmp_path: Path, seed: int) -> None:
             built += 1
             assert contents(clean) == contents(out), done[-5:]
     assert built > STEPS / 10
+
+
+def built(home: Path) -> dict[str, bytes]:
+    """Build the site and return what is published."""
+    build(Task(home, home / "_site", Show(dt.datetime(2026, 12, 31, tzinfo=dt.UTC))))
+    return contents(home / "_site")
+
+
+def test_a_style_in_a_folder_of_its_own_is_a_source(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A change of it is seen, though it lies where no other source does."""
+    monkeypatch.setattr(stamps, "SOON_NS", -(10**9))  # young files count as settled
+    sources = {
+        "site.yaml": SITE + "citation_style: styles/own.csl\n",
+        "styles/own.csl": bundled("author-date"),
+        "references.bib": WORK.format(1),
+        "memos/a.md": text("As [@k1] says.\n"),
+    }
+    home = write(tmp_path, sources)
+    before = built(home)
+    assert before == built(home)
+    write(home, {"styles/own.csl": bundled("numeric")})
+    after = built(home)
+    assert before["memos/a/index.html"] != after["memos/a/index.html"]
+
+
+def test_a_change_of_the_default_theme_is_seen(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A newer memosite may bring other styles and nothing else."""
+    monkeypatch.setattr(stamps, "SOON_NS", -(10**9))  # young files count as settled
+    theme = tmp_path / "theme"
+    for name in ("templates", "static"):
+        shutil.copytree(PROJECT / name, theme / name)
+    for module in (engine, files, outputs, render):
+        monkeypatch.setattr(module, "theme", lambda: theme)
+    home = write(tmp_path / "home", {"site.yaml": SITE, "memos/a.md": text("A.")})
+    before = built(home)
+    write(theme, {"static/style.css": "p {}"})
+    assert before["style.css"] != built(home)["style.css"]
+
+
+def test_a_memo_that_is_saved_while_the_site_is_built_is_not_mixed_up(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is kept under the digest of a text is never made of another."""
+    home = write(tmp_path, {"site.yaml": SITE, "memos/a.md": text("One.\n")})
+    first = built(home)
+    shutil.rmtree(home / "_site")
+    for cached in (home / FOLDER).glob("build-*"):
+        cached.unlink()
+    database = next((home / FOLDER).glob("*.sqlite"))
+    with contextlib.closing(sqlite3.connect(database)) as connection:
+        connection.execute("DELETE FROM bodies")
+        connection.commit()
+    reading = read.source
+
+    def source(site: Path, name: read.Name) -> read.Source:
+        found = reading(site, name)
+        write(home, {"memos/a.md": text("Two.\n")})
+        return found
+
+    with monkeypatch.context() as saving:
+        saving.setattr(read, "source", source)
+        built(home)
+    write(home, {"memos/a.md": text("One.\n")})
+    assert first == built(home)

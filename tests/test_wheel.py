@@ -102,7 +102,7 @@ def test_the_wheel_holds_the_licences(project: Path, wheel: Path) -> None:
 
 def test_the_installed_command_makes_a_whole_site(programs: Path, tmp_path: Path) -> None:
     """In an empty folder, from the wheel alone, it makes what this project makes."""
-    code = "import memosite, memosite.files as a; print(memosite.__file__, a.theme(), sep='\\n')"
+    code = "import memosite, memosite.engine as a; print(memosite.__file__, a.theme(), sep='\\n')"
     for place in ran([programs / "python", "-c", code], tmp_path).splitlines():
         assert Path(place).is_relative_to(programs.parent)
     assert f"memosite {__version__}\n" == ran([programs / "memosite", "--version"], tmp_path)

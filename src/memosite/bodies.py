@@ -96,7 +96,7 @@ def _known(shown: Sequence[Front], keys: dict[str, bytes], desk: Desk) -> dict[s
 
 def _made(front: Front, desk: Desk) -> Kept:
     library = asked.Asking(desk.shelf)
-    memo = fronts.whole(desk.task.site, front.memo, desk.settings)
+    memo = fronts.whole(desk.task.site, front, desk.settings)
     body = render(memo, library, desk.settings, lenient=desk.task.lenient)
     return Kept(library.asks(), dataclasses.replace(body, html=""), desk.texts.put(body.html))
 

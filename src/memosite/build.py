@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from memosite import engine, lastbuild, lock, publish
-from memosite.cache import Cache, LostError, key, prepared
+from memosite.cache import Cache, LostError, key, prepared, tidy
 from memosite.errors import Mistake, SiteError
 from memosite.lastbuild import Before, LastBuild
 from memosite.publish import Published
@@ -37,20 +37,21 @@ def build(task: Task, *, cached: bool = True, waiting: Callable[[], None] = lamb
     the site has mistakes.
     """
     publish.check(task.out, task.site)
-    folder = prepared(task.site) if cached else None
+    is_site = (task.site / "site.yaml").is_file()  # nothing is left behind elsewhere
+    folder = prepared(task.site) if cached and is_site else None
     if folder is None:
         return _build(task, None)
     with lock.held(folder / "lock", waiting):
         try:
             return _build(task, folder)
-        except LostError:  # damaged while it was read
+        except LostError:  # a cache was damaged, or a memo saved, while it was read
             return _build(task, None)
 
 
 def _build(task: Task, folder: Path | None) -> Report:
     began_ns = lastbuild.clock_ns(folder)
-    stamps = lastbuild.inputs(task.site)
     last = lastbuild.load(folder, task.out)
+    stamps = lastbuild.inputs(task.site, last.also if last else ())
     if last and not (last.engine == engine.digest() and last.asked == _asked(task)):
         last = None
     intact = lastbuild.intact(last, task.out) if last else frozenset()
@@ -91,6 +92,7 @@ def _work(task: Task, folder: Path | None, start: Start) -> Report:
     finally:
         kept.close()
     if folder is not None:
+        tidy(folder)
         lastbuild.save(folder, task.out, _this_build(task, planned, keys, start))
     return Report(published, planned.warnings, planned.memos, planned.left_out)
 
@@ -121,7 +123,8 @@ def _this_build(task: Task, planned: Planned, keys: dict[str, bytes], start: Sta
         since=planned.since,
         until=planned.until,
         began_ns=start.began_ns,
-        inputs=start.before.stamps,
+        inputs={**lastbuild.named(task.site, planned.also), **start.before.stamps},
+        also=planned.also,
         digests=planned.digests,
         made=made,
         folders=folders,

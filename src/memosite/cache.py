@@ -17,9 +17,12 @@ if TYPE_CHECKING:
 
 FOLDER = ".memosite-cache"
 """The folder, beside site.yaml; it tells git to leave it alone."""
-TABLES = ("memos", "bodies", "texts", "code")
+TABLES = ("memos", "bodies", "texts")
 _SPARE = 2000
 _MANY = 3
+"""A table may hold that many times what a build asks for, and some entries more."""
+_KEPT = {"*.sqlite": 3, "build-*.msgpack": 8}
+"""Files of a kind that stay, the newest: those of other versions and published folders."""
 
 
 def prepared(site: Path) -> Path | None:
@@ -34,6 +37,15 @@ def prepared(site: Path) -> Path | None:
     return folder
 
 
+def tidy(folder: Path) -> None:
+    """Remove what earlier versions, and builds into folders of old, have left too much of."""
+    for pattern, count in _KEPT.items():
+        with contextlib.suppress(OSError):
+            found = sorted(folder.glob(pattern), key=lambda path: path.stat().st_mtime_ns)
+            for path in found[:-count]:
+                path.unlink()
+
+
 def key(*parts: bytes | str) -> bytes:
     """Return the digest of `parts`, 16 bytes."""
     made = hashlib.blake2b(digest_size=16)
@@ -45,7 +57,7 @@ def key(*parts: bytes | str) -> bytes:
 
 
 class LostError(Exception):
-    """The cache lost a value that it had while the build ran."""
+    """What was known when the build began changed or went while it ran."""
 
 
 class Cache:

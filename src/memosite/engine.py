@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import hashlib
+import importlib.resources
 import importlib.util
 import os
 import sys
@@ -15,6 +16,12 @@ LIBRARIES = (
     "python_slugify", "pyyaml", "selectolax", "text_unidecode", "vl_convert_python",
 )  # fmt: skip
 """Whose versions can change what a page says, as their folders of metadata are called."""
+
+
+def theme() -> Path:
+    """Return the folder of the default theme, which holds templates/ and static/."""
+    inside = Path(str(importlib.resources.files("memosite"))) / "theme"
+    return inside if inside.is_dir() else Path(__file__).parents[2]
 
 
 @functools.cache

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-import importlib.resources
 import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from memosite import routes
+from memosite.engine import theme
 from memosite.errors import fail
 
 if TYPE_CHECKING:
@@ -43,12 +43,6 @@ class Copy:
     """Where its bytes are, or they themselves."""
     origin: str
     """The path of the image, for messages."""
-
-
-def theme() -> Path:
-    """Return the folder of the default theme, which holds templates/ and static/."""
-    inside = Path(str(importlib.resources.files("memosite"))) / "theme"
-    return inside if inside.is_dir() else Path(__file__).parents[2]
 
 
 def static_files(site: Path) -> tuple[File, ...]:

@@ -29,6 +29,8 @@ class Front:
 
     memo: Memo
     digest: bytes
+    whole: Memo | None = None
+    """The memo with its text, where this build has read it."""
 
 
 def make(
@@ -48,25 +50,34 @@ def make(
     fronts: list[Front] = []
     mistakes: list[Mistake] = []
     for one in names:
-        front = found.get(one.path)
-        if front is None:
-            source = sources.get(one.path) or read.source(site, one)
-            try:
-                front = dataclasses.replace(memo.parse(source, settings.zone), text="")
-            except SiteError as error:
-                mistakes.extend(error.mistakes)
-                continue
-            fresh[keys[one.path]] = _data(front)
-        fronts.append(Front(front, known[one.path]))
+        if one.path in found:
+            fronts.append(Front(found[one.path], known[one.path]))
+            continue
+        try:
+            whole = memo.parse(sources.get(one.path) or read.source(site, one), settings.zone)
+        except SiteError as error:
+            mistakes.extend(error.mistakes)
+            continue
+        front = dataclasses.replace(whole, text="")
+        fresh[keys[one.path]] = _data(front)
+        fronts.append(Front(front, known[one.path], whole))
     if mistakes:
         raise SiteError(mistakes)
     kept.put("memos", {key: data for key, data in fresh.items() if data})
     return fronts
 
 
-def whole(site: Path, front: Memo, settings: Config) -> Memo:
-    """Return the memo of `front` with its text, which is read again."""
-    return memo.parse(read.source(site, read.Name(front.path, front.bundle)), settings.zone)
+def whole(site: Path, front: Front, settings: Config) -> Memo:
+    """Return the memo with its text, which is read if need be.
+
+    Raises LostError when the file is no longer the one that `front` is of.
+    """
+    if front.whole:
+        return front.whole
+    source = read.source(site, read.Name(front.memo.path, front.memo.bundle))
+    if _digest(source.data) != front.digest:
+        raise cache.LostError
+    return memo.parse(source, settings.zone)
 
 
 def _digest(data: bytes) -> bytes:

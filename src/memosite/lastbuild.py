@@ -11,15 +11,16 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from memosite import stamps
+from memosite import engine, stamps
 from memosite.errors import Mistake  # noqa: TC001 (read by msgspec)
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from pathlib import Path
 
 INPUTS = ("memos", "templates", "static")
 """The folders of a site that a build reads; files beside them are settings and bibliographies."""
+_THEME = ("templates", "static")
 _SHOWN = (".nojekyll", ".well-known")
 
 
@@ -49,6 +50,8 @@ class LastBuild:
     """When the sources were looked at, by the clock of their file system."""
     inputs: dict[str, stamps.Stamp] = field(default_factory=dict)
     """Path below the site's folder -> stamp of every source."""
+    also: tuple[str, ...] = ()
+    """Paths of sources that the settings name, wherever they lie in the site."""
     digests: dict[str, bytes] = field(default_factory=dict)
     """Path -> digest of the bytes of those that were read."""
     made: dict[str, Made] = field(default_factory=dict)
@@ -89,8 +92,11 @@ class Before:
         return self.last.digest(path, self.stamps.get(path)) if self.last else None
 
 
-def inputs(site: Path) -> dict[str, stamps.Stamp]:
-    """Return path below `site` -> stamp of every file that a build may read."""
+def inputs(site: Path, also: Iterable[str] = ()) -> dict[str, stamps.Stamp]:
+    """Return path below `site` -> stamp of every file that a build may read, and the theme's.
+
+    `also`: those that the settings name.
+    """
     root = os.fspath(site)
     cut = len(root) + 1
     found = {
@@ -99,12 +105,21 @@ def inputs(site: Path) -> dict[str, stamps.Stamp]:
         for path, stamp in stamps.tree(f"{root}/{name}")
         if "/." not in path[cut:] or any(f"/{shown}" in path for shown in _SHOWN)
     }
+    own = os.fspath(engine.theme())
+    found |= {path: one for name in _THEME for path, one in stamps.tree(f"{own}/{name}")}
+    found |= named(site, also)
     with contextlib.suppress(OSError), os.scandir(root) as entries:
         for entry in entries:
             if entry.name.endswith((".yaml", ".bib", ".csl")):
                 with contextlib.suppress(OSError):
                     found[entry.name] = stamps.stamp(entry.stat())
     return found
+
+
+def named(site: Path, paths: Iterable[str]) -> dict[str, stamps.Stamp]:
+    """Return path -> stamp of those of `paths`, below `site`, that are files."""
+    found = ((path, stamps.of(f"{os.fspath(site)}/{path}")) for path in paths)
+    return {path: one for path, one in found if one}
 
 
 def published(out: Path, paths: Mapping[str, bytes]) -> tuple[dict[str, Made], dict[str, int]]:

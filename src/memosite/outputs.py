@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from memosite import cache, routes
+from memosite import cache, routes, stamps
+from memosite.engine import theme
 from memosite.errors import Mistake, SiteError
-from memosite.files import theme
 from memosite.publish import Output
 from memosite.records import FeedView, FileView, Html, IndexView
 
@@ -70,8 +70,7 @@ def _key(page: Page, frame: bytes) -> bytes:
     if isinstance(page.view, FileView):
         if isinstance(page.view.source, bytes):
             return cache.key("file", page.view.source)
-        found = page.view.source.stat()
-        stamp = (found.st_mtime_ns, found.st_ctime_ns, found.st_size, found.st_ino)
+        stamp = stamps.stamp(page.view.source.stat())
         return cache.key("file", str(page.view.source), repr(stamp))
     return cache.key(frame, page.url, page.template, _encode((page.head, page.view)))
 

@@ -56,6 +56,8 @@ class Planned:
     """Drafts, and memos dated after now."""
     digests: dict[str, bytes]
     """Path of a source -> digest of its bytes."""
+    also: tuple[str, ...]
+    """Paths of sources that the settings name."""
     since: dt.datetime
     """The newest date that is published..."""
     until: dt.datetime | None
@@ -100,6 +102,7 @@ def prepare(task: Task, texts: Texts, before: Before) -> Planned:
         memos=len(known),
         left_out=index.left_out([one.memo for one in all_fronts], show),
         digests={one.memo.path: one.digest for one in all_fronts},
+        also=(settings.citation_style,),
         since=since,
         until=until,
     )

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import jinja2
 from markupsafe import Markup
 
+from memosite.engine import theme
 from memosite.errors import Mistake, Place, SiteError, did_you_mean, place_at
-from memosite.files import theme
 from memosite.languages import attributes, direction
 
 if TYPE_CHECKING:
