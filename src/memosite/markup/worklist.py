@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-import functools
 import re
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from markdown_it.common.utils import escapeHtml
 from markdown_it.token import Token
-from math_core import LatexError, LatexToMathML
 
 from memosite.citing import marks
 from memosite.citing.marks import Mark
-from memosite.markup import mathml
 from memosite.markup.sheet import sheet_of
-from memosite.markup.tex import read as texread
-from memosite.markup.tex.prepare import prepare
+from memosite.markup.typeset import Formula, typeset
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -101,19 +97,8 @@ def words(sheet: Sheet, parts: Sequence[Part], at: int) -> Token:
 
 def formula(tex: str) -> str:
     """Return an inline formula of a bibliography as MathML; as it is written where it cannot be."""
-    try:
-        if not texread.fault(tex):
-            ready = prepare(tex, display=False, own=set())
-            made = _converter().convert_with_local_state(ready, displaystyle=False)
-            return str(mathml.annotated(made, tex))
-    except LatexError:
-        pass
-    return f"<code>{escapeHtml(tex)}</code>"
-
-
-@functools.cache
-def _converter() -> LatexToMathML:
-    return LatexToMathML(annotation=True, fancy_error=False, allow_unreliable_rendering=True)
+    (made,) = typeset([Formula(tex, display=False)], {})
+    return made if isinstance(made, str) else f"<code>{escapeHtml(tex)}</code>"
 
 
 def add(
