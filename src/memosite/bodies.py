@@ -8,20 +8,21 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from memosite import asked, cache, fronts
+from memosite import asked, cache, fronts, texts
 from memosite.errors import Mistake, SiteError
 from memosite.markup.sheet import Body  # noqa: TC001 (read by msgspec)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from memosite.assets import Shelf
+    from memosite.assets import Needs, Shelf
     from memosite.config import Config
     from memosite.fronts import Front
     from memosite.markup.library import Library
     from memosite.memo import Memo
-    from memosite.task import Task
+    from memosite.task import Progress
     from memosite.texts import Texts
+    from memosite.workers import Workers
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,37 +40,44 @@ class Kept:
 class Desk:
     """What every body of a build is made with."""
 
-    task: Task
     settings: Config
     shelf: Shelf
-    texts: Texts
+    lenient: bool
+    """Whether a formula that cannot be set is a warning."""
 
 
-def make(shown: Sequence[Front], desk: Desk) -> dict[str, Kept]:
-    """Return slug -> body of every memo in `shown`. Raises SiteError with every mistake."""
+def make(
+    shown: Sequence[Front], desk: Desk, store: Texts, workers: Workers, progress: Progress
+) -> dict[str, Kept]:
+    """Return slug -> body of every memo in `shown`; what they need is added to that of the shelf.
+
+    Raises SiteError with every mistake.
+    """
     keys = {one.memo.slug: _key(one, desk) for one in shown}
-    known = _known(shown, keys, desk)
+    known = _known(shown, keys, desk, store)
+    wanted = [one for one in shown if one.memo.slug not in known]
     fresh: dict[bytes, bytes] = {}
     mistakes: list[Mistake] = []
-    wanted = [one for one in shown if one.memo.slug not in known]
-    for one in desk.task.progress("Reading", wanted):
-        try:
-            made = _made(one, desk)
-        except SiteError as error:
-            mistakes.extend(error.mistakes)
-            continue
-        known[one.memo.slug] = made
-        fresh[keys[one.memo.slug]] = msgspec.msgpack.encode(made)
+    made = workers.each(_made, desk, wanted)
+    for one, new in zip(progress("Reading", wanted), made, strict=True):
+        match new:
+            case SiteError() as error:
+                mistakes.extend(error.mistakes)
+            case Made(kept, html, needs):
+                known[one.memo.slug] = _DECODER.decode(kept)
+                fresh[keys[one.memo.slug]] = kept
+                store.put(html)
+                desk.shelf.needs.add(needs)
     if mistakes:
         raise SiteError(mistakes)
-    desk.texts.kept.put("bodies", fresh)
+    store.kept.put("bodies", fresh)
     return {one.memo.slug: known[one.memo.slug] for one in shown}
 
 
 def _key(front: Front, desk: Desk) -> bytes:
     """Return a digest of all that a body depends on, but for what it asks."""
     memo, settings = front.memo, desk.settings
-    said = repr((str(settings.zone), settings.language, desk.task.lenient))
+    said = repr((str(settings.zone), settings.language, desk.lenient))
     markup = msgspec.msgpack.encode(settings.markup)
     return cache.key("body", memo.path, memo.slug, front.digest, said, markup)
 
@@ -77,15 +85,17 @@ def _key(front: Front, desk: Desk) -> bytes:
 _DECODER = msgspec.msgpack.Decoder(Kept)
 
 
-def _known(shown: Sequence[Front], keys: dict[str, bytes], desk: Desk) -> dict[str, Kept]:
+def _known(
+    shown: Sequence[Front], keys: dict[str, bytes], desk: Desk, store: Texts
+) -> dict[str, Kept]:
     """Return slug -> body of those that an earlier build made and that still hold."""
     found: dict[bytes, Kept] = {}
-    for key, data in desk.texts.kept.get("bodies", keys.values()):
+    for key, data in store.kept.get("bodies", keys.values()):
         try:
             found[key] = _DECODER.decode(data)
         except msgspec.MsgspecError:
             continue
-    there = desk.texts.has({kept.text for kept in found.values()})
+    there = store.has({kept.text for kept in found.values()})
     memos = ((one.memo, found.get(keys[one.memo.slug])) for one in shown)
     return {
         memo.slug: kept
@@ -94,11 +104,27 @@ def _known(shown: Sequence[Front], keys: dict[str, bytes], desk: Desk) -> dict[s
     }
 
 
-def _made(front: Front, desk: Desk) -> Kept:
-    library = asked.Asking(desk.shelf)
-    memo = fronts.whole(desk.task.site, front, desk.settings)
-    body = render(memo, library, desk.settings, lenient=desk.task.lenient)
-    return Kept(library.asks(), dataclasses.replace(body, html=""), desk.texts.put(body.html))
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A new body, as it travels from a worker and as it is kept."""
+
+    kept: bytes
+    """A `Kept`, as MessagePack."""
+    html: str
+    needs: Needs
+
+
+def _made(desk: Desk, front: Front) -> Made | SiteError:
+    """Return the body of a memo. Raises LostError when its file has changed meanwhile."""
+    shelf = desk.shelf.apart()
+    library = asked.Asking(shelf)
+    memo = fronts.whole(shelf.site, front, desk.settings)
+    try:
+        body = render(memo, library, desk.settings, lenient=desk.lenient)
+    except SiteError as error:
+        return error
+    kept = Kept(library.asks(), dataclasses.replace(body, html=""), texts.name(body.html))
+    return Made(msgspec.msgpack.encode(kept), body.html, shelf.needs)
 
 
 def render(memo: Memo, library: Library, settings: Config, *, lenient: bool) -> Body:

@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from memosite.read import Attachment, Name
     from memosite.task import Task
     from memosite.texts import Texts
+    from memosite.workers import Workers
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +65,7 @@ class Planned:
     """...and the next that is not yet."""
 
 
-def prepare(task: Task, texts: Texts, before: Before) -> Planned:
+def prepare(task: Task, texts: Texts, before: Before, workers: Workers) -> Planned:
     """Return the plan of a site; nothing is written but what `texts` and the image cache keep.
 
     What `before` knows spares work and changes nothing else. Raises SiteError with every mistake.
@@ -80,16 +81,23 @@ def prepare(task: Task, texts: Texts, before: Before) -> Planned:
     bibs, strays = read.bibliographies(site, names)
     shelf = _shelf(task, settings, all_fronts, ordered, attachments)
     shelf.bibliographies = works = bibliography.read(bibs)
-    desk = bodies.Desk(task, settings, shelf, texts)
-    made, cards = _bodies(all_fronts, ordered, desk)
+    by_slug = {one.memo.slug: one for one in all_fronts}
+    shown = [by_slug[one.slug] for one in ordered.everything()]
+    cards, missing = _cards([one.memo for one in shown], shelf)
+    desk = bodies.Desk(settings, shelf, task.lenient)
+    try:
+        made = bodies.make(shown, desk, texts, workers, task.progress)
+    except SiteError as error:
+        raise SiteError((*missing, *error.mistakes)) from None
+    if missing:
+        raise SiteError(missing)
     made, dangling = _joined(ordered, made, texts)
     published: tuple[files.File | files.Copy, ...] = (
         *shelf.static.values(),
         *files.bundle_files(site, attachments, ordered.everything()),
-        *(shelf.wanted[url] for url in sorted(shelf.wanted)),
-        *(shelf.copies[url] for url in sorted(shelf.copies)),
+        *shelf.needs.published(),
     )
-    variants.prune(site, shelf.kept)
+    variants.prune(site, shelf.needs.kept)
     known = {slug: one.body for slug, one in made.items()}
     printed = {slug: texts.html(one.text) for slug, one in made.items()}
     content = Content(settings, ordered, known, printed, published, cards)
@@ -141,22 +149,6 @@ def _all_mistakes(task: Task, names: Sequence[Name], settings: Config) -> SiteEr
         except SiteError as error:
             found.extend(error.mistakes)
     return SiteError(one for one in found if one.severity == "error")
-
-
-def _bodies(
-    all_fronts: Iterable[Front], ordered: Index, desk: bodies.Desk
-) -> tuple[dict[str, Kept], dict[str, str]]:
-    """Return slug -> body, and slug -> URL of the picture that a memo's `image` names."""
-    by_slug = {one.memo.slug: one for one in all_fronts}
-    shown = [by_slug[one.slug] for one in ordered.everything()]
-    cards, missing = _cards([one.memo for one in shown], desk.shelf)
-    try:
-        made = bodies.make(shown, desk)
-    except SiteError as error:
-        raise SiteError((*missing, *error.mistakes)) from None
-    if missing:
-        raise SiteError(missing)
-    return made, cards
 
 
 def _cards(shown: Iterable[Memo], shelf: assets.Shelf) -> tuple[dict[str, str], list[Mistake]]:
