@@ -150,4 +150,6 @@ def test_two_files_wanted_at_one_address_are_both_known(tmp_path: Path) -> None:
     asked = shelf(tmp_path, asker)
     asked.picture("i.svg", asker)
     asked.picture("../i.svg", asker)
-    assert ["memos/i.svg", "memos/s/i.svg"] == sorted(one.origin for one in asked.needs.files.values())
+    assert ["memos/i.svg", "memos/s/i.svg"] == sorted(
+        one.origin for one in asked.needs.files.values()
+    )
