@@ -38,7 +38,7 @@ def test_pairs_that_ask_the_same_are_told_from_those_that_do_not() -> None:
 
 
 def test_memos_of_different_pairs_are_seldom_taken_for_one_another() -> None:
-    """A site has thousands of pairs that nobody labelled; of these some two dozen do ask the same."""
+    """A site has thousands of pairs that nobody labelled; of these two dozen ask the same."""
     sides = [one for _, *both in PAIRS for one in both]
     pairs = [(a, b) for n, a in enumerate(sides) for b in sides[n + 1 + (n % 2 == 0) :]]
     told = [pair for pair in pairs if likeness(*pair, REGISTER.weight) >= LIKE_MIN]
