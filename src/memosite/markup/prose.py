@@ -14,8 +14,9 @@ from memosite.languages import primary
 from memosite.markup.foreign import hidden, shown
 from memosite.markup.quotes import curl
 from memosite.markup.runs import runs
-from memosite.markup.sheet import inlines, sheet_of
+from memosite.markup.sheet import sheet_of
 from memosite.markup.spaces import tied
+from memosite.markup.walks import inlines
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt

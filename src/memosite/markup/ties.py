@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from markdown_it.token import Token
 
-from memosite.markup.sheet import inlines
+from memosite.markup.walks import holding
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
@@ -34,9 +34,8 @@ def install(parser: MarkdownIt) -> None:
 
 
 def _ties(state: StateCore) -> None:
-    for token, children, _ in inlines(state):
-        if any(child.type in _FORMULAS for child in children):
-            token.children = _tied(children)
+    for token, children, _ in holding(state, *_FORMULAS):
+        token.children = _tied(children)
 
 
 def _tied(children: list[Token]) -> list[Token]:
