@@ -42,10 +42,13 @@ def _tied(children: list[Token]) -> list[Token]:
     made: list[Token] = []
     none = Token("", "", 0)
     for child, following in itertools.pairwise([*children, none]):
+        if child.type not in _FORMULAS:
+            made.append(child)
+            continue
         last = made[-1] if made else none
         before = _BEFORE.search(last.content[-18:]) if last.type == "text" else None
         behind = _BEHIND.match(following.content) if following.type == "text" else None
-        if child.type not in _FORMULAS or not (before or behind):
+        if not (before or behind):
             made.append(child)
             continue
         held = [Token("tie_open", "span", 1)]

@@ -19,7 +19,11 @@ if TYPE_CHECKING:
 
 def install(parser: MarkdownIt) -> None:
     """Note what was read, before any other rule looks at it."""
-    parser.core.ruler.after("inline", "kinds", lambda state: sheet_of(state).note(state.tokens))
+    parser.core.ruler.after("inline", "kinds", _note)
+
+
+def _note(state: StateCore) -> None:
+    sheet_of(state).note(state.tokens)
 
 
 def parsed(state: StateCore, text: str) -> list[Token]:
