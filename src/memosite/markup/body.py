@@ -39,6 +39,7 @@ from memosite.markup import (
     tabs,
     tasks,
     ties,
+    walks,
     wikiembeds,
 )
 from memosite.markup.sheet import Body, Outlink, Sheet
@@ -146,6 +147,7 @@ def _parser(raw_html: bool) -> MarkdownIt:  # noqa: FBT001 (the cache's key)
     parser.enable(["table", "strikethrough"])
     for install in SYNTAXES:
         install(parser)
+    walks.install(parser)
     if not raw_html:
         sanitise.install(parser)
     return parser

@@ -40,6 +40,8 @@ _ESCAPES = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]")
 """What tells a terminal of colours. Source: ECMA-48, section 5.4."""
 _CONTROL = {code: 0x2400 + code for code in range(32) if chr(code) not in "\t\n"}
 """Characters that no page may hold -> their pictures."""
+_CONTROLS = re.compile("[\0-\x08\x0b-\x1f]")
+"""Those characters; what tells a terminal of colours begins with one, too."""
 
 
 def install(parser: MarkdownIt) -> None:
@@ -52,7 +54,7 @@ def install(parser: MarkdownIt) -> None:
 def _code(state: StateCore) -> None:
     sheet = sheet_of(state)
     for token in state.tokens:
-        if token.type in ("fence", "code_block"):
+        if token.type in ("fence", "code_block") and _CONTROLS.search(token.content):
             token.content = _ESCAPES.sub("", token.content).translate(_CONTROL)
         if token.type == "fence" and not token.meta.get("foreign"):
             token.meta["block"] = _checked(sheet, token)
