@@ -126,7 +126,7 @@ def _memosite_version() -> str:
 
 def _hugo_version() -> str:
     binary = hugo_binary()
-    return _said(str(binary), "version").split()[1] if binary else ""
+    return _said(str(binary), "version").split()[1].partition("-")[0] if binary else ""
 
 
 def _eleventy_version() -> str:
@@ -167,16 +167,16 @@ MEMOSITE = Tool(
 )  # fmt: skip
 PEERS = (
     Tool("hugo", "Hugo", _hugo, _hugo_version, "hugo-site", caches=("cache",)),
-    Tool("hugo-maths", "Hugo, formulas set", _hugo_maths, _hugo_version, "hugo-site",
+    Tool("hugo-maths", "Hugo, formulas", _hugo_maths, _hugo_version, "hugo-site",
          caches=("cache",)),
     Tool("eleventy", "Eleventy", _eleventy, _eleventy_version, "eleventy-site"),
-    Tool("eleventy-maths", "Eleventy, formulas set", _eleventy_maths, _eleventy_version,
+    Tool("eleventy-maths", "Eleventy, formulas", _eleventy_maths, _eleventy_version,
          "eleventy-site"),
     Tool("pelican", "Pelican", _pelican, _pelican_version, "pelican-site",
          static="theme/static", text=_for_pelican, rebuilds=False),
-    Tool("pelican-cache", "Pelican, with its cache", _pelican_cache, _pelican_version,
+    Tool("pelican-cache", "Pelican, cached", _pelican_cache, _pelican_version,
          "pelican-site", static="theme/static", text=_for_pelican, caches=("cache",), keeps=True),
-    Tool("zensical", "Zensical, its own theme", _zensical, _zensical_version, "zensical-site",
+    Tool("zensical", "Zensical", _zensical, _zensical_version, "zensical-site",
          memos="docs/memos", static="", caches=(".cache",), keeps=True, largest=1000),
 )  # fmt: skip
 

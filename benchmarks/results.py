@@ -135,7 +135,7 @@ def about(tools: Iterable[Tool]) -> dict[str, object]:
         "memory_gb": round(os.sysconf("SC_PHYS_PAGES") * PAGE_BYTES / 1e9),
         "system": platform.platform(),
         "python": platform.python_version(),
-        "versions": {tool.key: tool.version() for tool in tools},
+        "versions": {tool.key.partition("-")[0]: tool.version() for tool in tools},
         "packages": {name: importlib.metadata.version(name) for name in PACKAGES},
         "load_before": os.getloadavg(),
     }

@@ -43,7 +43,6 @@ if TYPE_CHECKING:
 
 SIZES = (100, 1000, 3000, 10_000, 30_000, 50_000)
 COMPARED = (1000, 10_000)
-"""The sizes at which the peers' rebuilds are measured as well."""
 RUNS = {100: 5, 1000: 3, 3000: 2, 10_000: 2}
 """Runs by size; one at others."""
 YOUNG_SECONDS = 3
@@ -65,7 +64,9 @@ def main() -> None:
             bench = Bench(size, Path(work) / str(size), results)
             bench.make([tool for tool in chosen if size <= tool.largest])
             bench.clean(args.runs or RUNS.get(size, 1))
-            bench.rebuild(args.few or args.runs or RUNS.get(size, 1), compared=size in COMPARED)
+            bench.rebuild(
+                args.few or args.runs or RUNS.get(size, 1), compared=size in args.compared
+            )
             shutil.rmtree(bench.work)
     print("\n".join(tables(results)))
     print(f"\nresults: {results.path}")
@@ -78,7 +79,9 @@ def _arguments() -> argparse.Namespace:
     names = [peer.key for peer in PEERS]
     parser.add_argument("--peers", nargs="*", default=names, metavar="NAME", help=", ".join(names))
     parser.add_argument("--sizes", type=int, nargs="+", default=SIZES, help="memos")
-    parser.add_argument("--runs", type=int, help="runs of each; 5 to 1 by size if left out")
+    again = "of these, the sizes at which the peers' rebuilds are measured as well"
+    parser.add_argument("--compared", type=int, nargs="*", default=COMPARED, help=again)
+    parser.add_argument("--runs", type=int, help="runs of each; 5 to 1, by size, if left out")
     parser.add_argument("--few", type=int, help="runs of rebuilds, where they should be fewer")
     parser.add_argument("--work", type=Path, help="a folder to work in; a temporary one if not")
     args = parser.parse_args()

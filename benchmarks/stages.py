@@ -216,7 +216,8 @@ def table(runs: list[dict[str, float]], size: int) -> Iterator[str]:
     yield "| stage | CPU s | ms a memo | share |"
     yield "|:---|---:|---:|---:|"
     for name, seconds in middle.items():
-        yield f"| {name} | {seconds:.3f} | {1000 * seconds / size:.3f} | {seconds / whole:.1%} |"
+        if seconds:
+            yield f"| {name} | {seconds:.3f} | {1000 * seconds / size:.3f} | {seconds / whole:.1%} |"
     yield f"| all | {whole:.3f} | {1000 * whole / size:.3f} | {1:.1%} |"
 
 

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from results import CASES, CLEAN, EDITED_BODY, EDITED_TITLE, UNCHANGED, Results, newest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from results import Median
 
@@ -50,7 +50,7 @@ def fill(name: str, lines: Iterable[str]) -> None:
     page = PAGE.read_text("utf-8")
     within = rf"(?<=^<!-- {name} -->\n).*?(?=^<!-- /{name} -->$)"
     block = re.compile(within, re.DOTALL | re.MULTILINE)
-    text = "\n" + "".join(f"{line}\n" for line in lines) + "\n"
+    text = "\n" + "\n".join(lines).strip() + "\n\n"
     filled, found = block.subn(lambda _: text, page)
     assert found == 1, f"docs/performance.md has {found} blocks {name}"
     PAGE.write_text(filled, "utf-8")
@@ -70,7 +70,6 @@ def blocks(results: Results) -> dict[str, list[str]]:
 def tables(results: Results) -> Iterator[str]:
     """Yield the lines of all tables."""
     yield from clean(results)
-    yield ""
     yield from rebuilds(results)
     yield ""
     yield from growth(results)
@@ -104,25 +103,26 @@ def machine(results: Results) -> Iterator[str]:
 
 
 def clean(results: Results) -> Iterator[str]:
-    """Yield the table of clean builds beside the peers'."""
-    yield "| memos | built with | CPU s | to memosite | least to most | wall s | peak MB | runs |"
-    yield "|---:|:---|---:|---:|:---|---:|---:|---:|"
+    """Yield a table of clean builds for each size that was compared."""
     for size in _compared(results):
+        yield from _head(size, ("CPU s", "ratio", "least", "most", "wall s", "peak MB", "runs"))
         ours = results.median(size, OURS, CLEAN)
         for tool in results.tools():
             if one := results.median(size, tool, CLEAN):
-                spread = " to ".join(_seconds(end) for end in one.range)
-                figures = f"{_seconds(one.cpu)} | {_ratio(one, ours)} | {spread}"
+                cpu = (one.cpu, *one.range)
+                middle, least, most = (_seconds(seconds) for seconds in cpu)
+                figures = f"{middle} | {_ratio(one, ours)} | {least} | {most}"
                 more = f"{_seconds(one.wall)} | {one.peak_mb:,.0f} | {one.runs}"
-                yield f"| {size:,} | {tool} | {figures} | {more} |"
+                yield f"| {tool} | {figures} | {more} |"
 
 
 def rebuilds(results: Results) -> Iterator[str]:
-    """Yield the table of rebuilds, in CPU seconds, with the ratio to memosite's."""
+    """Yield a table of rebuilds for each size, in CPU seconds, with the ratio to memosite's."""
     cases = (UNCHANGED, EDITED_BODY, EDITED_TITLE)
-    yield f"| memos | built with | {' | '.join(f'{case} | to memosite' for case in cases)} |"
-    yield f"|---:|:---|{'---:|---:|' * len(cases)}"
     for size in _compared(results):
+        yield from _head(
+            size, (UNCHANGED, "ratio", "body edited", "ratio", "title edited", "ratio")
+        )
         for tool in results.tools():
             found = [(results.median(size, tool, case), case) for case in cases]
             if any(one for one, _ in found):
@@ -132,7 +132,14 @@ def rebuilds(results: Results) -> Iterator[str]:
                     else " | "
                     for one, case in found
                 ]
-                yield f"| {size:,} | {tool} | {' | '.join(cells)} |"
+                yield f"| {tool} | {' | '.join(cells)} |"
+
+
+def _head(size: int, columns: Sequence[str]) -> Iterator[str]:
+    """Yield the first lines of a table about one size."""
+    yield ""
+    yield f"| {size:,} memos | {' | '.join(columns)} |"
+    yield f"|:---|{'---:|' * len(columns)}"
 
 
 def growth(results: Results) -> Iterator[str]:
