@@ -217,7 +217,8 @@ def table(runs: list[dict[str, float]], size: int) -> Iterator[str]:
     yield "|:---|---:|---:|---:|"
     for name, seconds in middle.items():
         if seconds:
-            yield f"| {name} | {seconds:.3f} | {1000 * seconds / size:.3f} | {seconds / whole:.1%} |"
+            share = seconds / whole
+            yield f"| {name} | {seconds:.3f} | {1000 * seconds / size:.3f} | {share:.1%} |"
     yield f"| all | {whole:.3f} | {1000 * whole / size:.3f} | {1:.1%} |"
 
 
