@@ -7,7 +7,6 @@ import re
 from html import unescape
 from typing import TYPE_CHECKING
 
-from markdown_it import MarkdownIt
 from mdit_py_plugins.deflist import deflist_plugin
 
 from memosite import routes
@@ -41,10 +40,13 @@ from memosite.markup import (
     ties,
     wikiembeds,
 )
+from memosite.markup.parser import make as make_parser
 from memosite.markup.sheet import Body, Outlink, Sheet
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from markdown_it import MarkdownIt
 
     from memosite.markup.library import Library
     from memosite.memo import Memo
@@ -142,7 +144,7 @@ def _source(sheet: Sheet, number: int) -> str:
 
 @functools.cache
 def _parser(raw_html: bool) -> MarkdownIt:  # noqa: FBT001 (the cache's key)
-    parser = MarkdownIt("commonmark", {"html": True})
+    parser = make_parser()
     parser.enable(["table", "strikethrough"])
     for install in SYNTAXES:
         install(parser)
