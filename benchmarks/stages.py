@@ -199,6 +199,8 @@ def _stage_of(rule: Callable[[StateCore], None]) -> str:
     module = rule.__module__
     if module == "memosite.markup.maths":
         return "formulas"
+    if module == "memosite.markup.parser":
+        return "Markdown: the rest"
     if module.startswith("memosite."):
         return "Markdown: memosite's rules"
     if module.startswith("markdown_it."):

@@ -8,12 +8,10 @@ import re
 from typing import TYPE_CHECKING
 
 from markdown_it.common.utils import escapeHtml
-from pygments import highlight
-from pygments.formatters import HtmlFormatter
 from pygments.lexers import get_all_lexers, get_lexer_by_name
 
 from memosite.errors import did_you_mean
-from memosite.markup import fences
+from memosite.markup import fences, spans
 from memosite.markup.blocks import Block, block_of
 from memosite.markup.lexing import quickened
 from memosite.markup.sheet import sheet_of
@@ -31,7 +29,6 @@ if TYPE_CHECKING:
     from memosite.markup.sheet import Sheet
 
 _PLAIN = frozenset({"", "text", "txt", "plain", "plaintext", "none", "math", "output"})
-_FORMATTER = HtmlFormatter(nowrap=True)
 _LENGTH_MAX = 100_000
 _LINE_MAX = 2000
 _GAP_MAX = 1000
@@ -111,7 +108,7 @@ def _highlighted(language: str, text: str) -> str:
     alias = _alias(language)
     if language in _PLAIN or not alias or _is_odd(text):
         return escapeHtml(text)
-    return highlight(text, _lexer(alias), _FORMATTER)
+    return spans.html(_lexer(alias).get_tokens(text))
 
 
 def _render(
