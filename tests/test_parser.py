@@ -15,8 +15,8 @@ from markdown_it.common.normalize_url import normalizeLink
 
 from fixtures import FOLDER, cases
 from given import memo
-from memosite.markup import openings, parser, sanitise
-from memosite.markup.body import SYNTAXES
+from memosite.markup import openings, parser
+from memosite.markup.body import equipped
 from memosite.markup.library import Anything
 from memosite.markup.sheet import Sheet
 from outside import PROJECT
@@ -58,13 +58,7 @@ def stock() -> MarkdownIt:
 
 def whole(make: Callable[[], MarkdownIt], *, raw_html: bool = True) -> MarkdownIt:
     """Return a parser with every syntax, as `body` makes it."""
-    made = make()
-    made.enable(["table", "strikethrough"])
-    for install in SYNTAXES:
-        install(made)
-    if not raw_html:
-        sanitise.install(made)
-    return made
+    return equipped(make(), raw_html=raw_html)
 
 
 BARE = stock(), parser.make()

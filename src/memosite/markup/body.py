@@ -146,7 +146,11 @@ def _source(sheet: Sheet, number: int) -> str:
 
 @functools.cache
 def _parser(raw_html: bool) -> MarkdownIt:  # noqa: FBT001 (the cache's key)
-    parser = make_parser()
+    return equipped(make_parser(), raw_html=raw_html)
+
+
+def equipped(parser: MarkdownIt, *, raw_html: bool) -> MarkdownIt:
+    """Return `parser` with every syntax."""
     parser.enable(["table", "strikethrough"])
     for install in SYNTAXES:
         install(parser)
