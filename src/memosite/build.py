@@ -85,11 +85,10 @@ def _work(task: Task, folder: Path | None, start: Start) -> Report:
     try:
         with Workers(task.jobs, task.executor) as workers:
             planned = prepare(task, Texts(kept), start.before, workers)
-            if task.strict and planned.warnings:
-                raise SiteError(planned.warnings)
-            keys = outputs.keys(task.site, planned.plan)
-            same = _same(keys, start)
-            made = outputs.make(task.site, planned.plan, same, workers, task.progress)
+        if task.strict and planned.warnings:
+            raise SiteError(planned.warnings)
+        keys = outputs.keys(task.site, planned.plan)
+        made = outputs.make(task.site, planned.plan, _same(keys, start), task.progress)
         lastbuild.forget(folder, task.out)
         published = publish.publish(made, task.out, _spare(task, folder))
     finally:

@@ -14,13 +14,12 @@ from memosite.publish import Output
 from memosite.records import FeedView, FileView, Html, IndexView
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
     from pathlib import Path
 
     from memosite.plan import Plan
     from memosite.render import Renderer
-    from memosite.task import Progress
     from memosite.views import Page, SiteView
-    from memosite.workers import Workers
 
 
 def keys(site: Path, planned: Plan) -> dict[str, bytes]:
@@ -30,33 +29,32 @@ def keys(site: Path, planned: Plan) -> dict[str, bytes]:
 
 
 def make(
-    site: Path, planned: Plan, same: frozenset[str], workers: Workers, progress: Progress
+    site: Path,
+    planned: Plan,
+    same: frozenset[str],
+    progress: Callable[[str, Sequence[Page]], Iterable[Page]],
 ) -> tuple[Output, ...]:
     """Return every output; those whose path is in `same` are as published and not made.
 
     Raises SiteError with every mistake.
     """
-    paths = {page.url: routes.output(page.url) for page in planned.pages}
-    wanted = [page for page in planned.pages if paths[page.url] not in same]
-    printed = [page for page in wanted if not isinstance(page.view, FileView)]
-    outputs = [
-        *(Output(path, None) for path in paths.values() if path in same),
-        *(
-            Output(paths[page.url], page.view.source)
-            for page in wanted
-            if isinstance(page.view, FileView)
-        ),
+    render = _Lazy(site, planned.site)
+    kept = [
+        Output(routes.output(page.url), None)
+        for page in planned.pages
+        if routes.output(page.url) in same
     ]
+    wanted = [page for page in planned.pages if routes.output(page.url) not in same]
+    made: list[Output] = []
     mistakes: list[Mistake] = []
-    made = workers.each(_data, _Lazy(site, planned.site), printed)
-    for page, data in zip(progress("Making", printed), made, strict=True):
-        if isinstance(data, SiteError):
-            mistakes.extend(data.mistakes)
-        else:
-            outputs.append(Output(paths[page.url], data))
+    for page in progress("Making", wanted):
+        try:
+            made.append(Output(routes.output(page.url), _data(page, render)))
+        except SiteError as error:
+            mistakes.extend(error.mistakes)
     if mistakes:
         raise SiteError(mistakes)
-    return tuple(sorted(outputs, key=lambda one: one.path))
+    return tuple(sorted((*kept, *made), key=lambda one: one.path))
 
 
 def _templates(site: Path) -> bytes:
@@ -102,17 +100,15 @@ class _Lazy:
         return self.renderer.render(page)
 
 
-def _data(lazy: _Lazy, page: Page) -> bytes | SiteError:
-    """Return the bytes of a page that is no file, or why it cannot be made."""
-    try:
-        match page.view:
-            case FeedView():
-                from memosite import feeds  # noqa: PLC0415 (only feeds need it)
+def _data(page: Page, lazy: _Lazy) -> bytes | Path:
+    match page.view:
+        case FileView(source):
+            return source
+        case FeedView():
+            from memosite import feeds  # noqa: PLC0415 (only feeds need it)
 
-                return feeds.render(page)
-            case IndexView() as view:
-                return msgspec.json.format(msgspec.json.encode(view), indent=1) + b"\n"
-            case _:
-                return lazy.render(page)
-    except SiteError as error:
-        return error
+            return feeds.render(page)
+        case IndexView() as view:
+            return msgspec.json.format(msgspec.json.encode(view), indent=1) + b"\n"
+        case _:
+            return lazy.render(page)

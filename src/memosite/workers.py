@@ -16,7 +16,7 @@ Shared = TypeVar("Shared")
 Item = TypeVar("Item")
 Made = TypeVar("Made")
 
-ITEMS_MIN = 100
+ITEMS_MIN = 200
 """Fewer are done here before other processes have begun. Source: docs/performance.md."""
 
 
@@ -53,9 +53,12 @@ class Workers:
         Raises what the step raises, and SiteError when workers cannot be had or are lost.
         """
         if len(items) < ITEMS_MIN or (self.jobs == 1 and not self.address):
-            return (step(shared, item) for item in items)
+            yield from (step(shared, item) for item in items)
+            return
+        # The first is made here, so that what it imports is there before processes fork.
+        yield step(shared, items[0])
         self._crew = self._crew or self._asked()
-        return self._crew.each(step, shared, items)
+        yield from self._crew.each(step, shared, items[1:])
 
     def _asked(self) -> Crew:
         from memosite import crew  # noqa: PLC0415 (20 ms of start-up; few items need none)
