@@ -35,7 +35,7 @@ _ROUNDS = 8
 """Batches a worker: few, as each carries what is shared; many, as nobody shall idle at the end."""
 _AHEAD = 3
 """Batches a worker that are handed out at a time, which bounds the memory."""
-_SECONDS = 10
+_SECONDS = 5
 """How long a scheduler may take to answer."""
 
 
