@@ -36,6 +36,18 @@ class Kept:
 
 
 @dataclass(frozen=True, slots=True)
+class Made:
+    """A body as this build has it."""
+
+    body: Body
+    """Without HTML."""
+    text: bytes
+    """The digest of the HTML."""
+    mark: bytes
+    """A digest of both."""
+
+
+@dataclass(frozen=True, slots=True)
 class Desk:
     """What every body of a build is made with."""
 
@@ -45,53 +57,58 @@ class Desk:
     texts: Texts
 
 
-def make(shown: Sequence[Front], desk: Desk) -> dict[str, Kept]:
+def make(shown: Sequence[Front], desk: Desk) -> dict[str, Made]:
     """Return slug -> body of every memo in `shown`. Raises SiteError with every mistake."""
-    keys = {one.memo.slug: _key(one, desk) for one in shown}
+    frame = _frame(desk)
+    keys = {one.memo.slug: _key(one, frame) for one in shown}
     known = _known(shown, keys, desk)
     fresh: dict[bytes, bytes] = {}
     mistakes: list[Mistake] = []
     wanted = [one for one in shown if one.memo.slug not in known]
     for one in desk.task.progress("Reading", wanted):
         try:
-            made = _made(one, desk)
+            kept = _made(one, desk)
         except SiteError as error:
             mistakes.extend(error.mistakes)
             continue
-        known[one.memo.slug] = made
-        fresh[keys[one.memo.slug]] = msgspec.msgpack.encode(made)
+        fresh[keys[one.memo.slug]] = data = msgspec.msgpack.encode(kept)
+        known[one.memo.slug] = Made(kept.body, kept.text, cache.mark(data))
     if mistakes:
         raise SiteError(mistakes)
     desk.texts.kept.put("bodies", fresh)
     return {one.memo.slug: known[one.memo.slug] for one in shown}
 
 
-def _key(front: Front, desk: Desk) -> bytes:
+def _frame(desk: Desk) -> bytes:
+    """Return a digest of what every body depends on."""
+    settings = desk.settings
+    said = repr((settings.timezone, settings.language, desk.task.lenient))
+    return cache.key("body", said, msgspec.msgpack.encode(settings.markup))
+
+
+def _key(front: Front, frame: bytes) -> bytes:
     """Return a digest of all that a body depends on, but for what it asks."""
-    memo, settings = front.memo, desk.settings
-    said = repr((str(settings.zone), settings.language, desk.task.lenient))
-    markup = msgspec.msgpack.encode(settings.markup)
-    return cache.key("body", memo.path, memo.slug, front.digest, said, markup)
+    return cache.key(frame, front.memo.path, front.memo.slug, front.digest)
 
 
 _DECODER = msgspec.msgpack.Decoder(Kept)
 
 
-def _known(shown: Sequence[Front], keys: dict[str, bytes], desk: Desk) -> dict[str, Kept]:
+def _known(shown: Sequence[Front], keys: dict[str, bytes], desk: Desk) -> dict[str, Made]:
     """Return slug -> body of those that an earlier build made and that still hold."""
-    found: dict[bytes, Kept] = {}
-    for key, data in desk.texts.kept.get("bodies", keys.values()):
+    found: dict[bytes, tuple[Kept, bytes]] = {}
+    for key, data, mark in desk.texts.kept.get("bodies", keys.values()):
         try:
-            found[key] = _DECODER.decode(data)
+            found[key] = _DECODER.decode(data), mark
         except msgspec.MsgspecError:
             continue
-    there = desk.texts.has({kept.text for kept in found.values()})
-    memos = ((one.memo, found.get(keys[one.memo.slug])) for one in shown)
-    return {
-        memo.slug: kept
-        for memo, kept in memos
-        if kept and kept.text in there and asked.hold(kept.asks, desk.shelf, memo)
-    }
+    there = desk.texts.has({kept.text for kept, _ in found.values()})
+    known = {}
+    for one in shown:
+        kept, mark = found.get(keys[one.memo.slug], (None, b""))
+        if kept and kept.text in there and asked.hold(kept.asks, desk.shelf, one.memo):
+            known[one.memo.slug] = Made(kept.body, kept.text, mark)
+    return known
 
 
 def _made(front: Front, desk: Desk) -> Kept:

@@ -48,12 +48,14 @@ def tidy(folder: Path) -> None:
 
 def key(*parts: bytes | str) -> bytes:
     """Return the digest of `parts`, 16 bytes."""
-    made = hashlib.blake2b(digest_size=16)
-    for part in parts:
-        data = part.encode("utf-8", "surrogatepass") if isinstance(part, str) else part
-        made.update(len(data).to_bytes(8, "big"))
-        made.update(data)
-    return made.digest()
+    data = [one.encode("utf-8", "surrogatepass") if isinstance(one, str) else one for one in parts]
+    lengths = [len(one).to_bytes(8, "big") for one in data]
+    return hashlib.blake2b(b"".join((*lengths, *data)), digest_size=16).digest()
+
+
+def mark(value: bytes) -> bytes:
+    """Return the digest of a value that is kept, 8 bytes."""
+    return hashlib.blake2b(value, digest_size=8).digest()
 
 
 class LostError(Exception):
@@ -85,11 +87,11 @@ class Cache:
         """Return those of `keys` that are known."""
         return {found for (found,) in self._rows(table, keys, "key")}
 
-    def get(self, table: str, keys: Iterable[bytes]) -> Iterator[tuple[bytes, bytes]]:
-        """Yield key and value of those of `keys` that are known, in any order."""
-        for found, mark, value in self._rows(table, keys, "key, mark, value"):
-            if mark == _mark(value):
-                yield found, value
+    def get(self, table: str, keys: Iterable[bytes]) -> Iterator[tuple[bytes, bytes, bytes]]:
+        """Yield key, value and mark of those of `keys` that are known, in any order."""
+        for found, known, value in self._rows(table, keys, "key, mark, value"):
+            if known == mark(value):
+                yield found, value, known
 
     def _rows(self, table: str, keys: Iterable[bytes], columns: str) -> Iterator[tuple[bytes, ...]]:
         wanted = list(keys)
@@ -107,7 +109,7 @@ class Cache:
         """Keep `items`; a disk that refuses loses them."""
         self._used[table].update(items)
         if self._database is not None:
-            rows = ((name, _mark(value), value) for name, value in items.items())
+            rows = ((name, mark(value), value) for name, value in items.items())
             with contextlib.suppress(sqlite3.Error):
                 query = f"INSERT OR REPLACE INTO {table} VALUES (?, ?, ?)"  # noqa: S608 (a name of ours)
                 self._database.executemany(query, rows)
@@ -140,7 +142,3 @@ def _opened(path: Path) -> sqlite3.Connection:
         database.execute(f"CREATE TABLE IF NOT EXISTS {table} ({columns})")
     database.commit()
     return database
-
-
-def _mark(value: bytes) -> bytes:
-    return hashlib.blake2b(value, digest_size=8).digest()

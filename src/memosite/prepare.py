@@ -11,6 +11,7 @@ import msgspec
 from memosite import (
     assets,
     bodies,
+    cache,
     config,
     files,
     fronts,
@@ -23,12 +24,13 @@ from memosite import (
     variants,
 )
 from memosite import memo as memos
-from memosite.bodies import Kept
+from memosite.bodies import Made
 from memosite.citing import bibliography, style
 from memosite.errors import Mistake, SiteError, did_you_mean
 from memosite.exports import Content
 from memosite.markup.library import Anything
 from memosite.records import IndexView
+from memosite.sketches import Marks
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -37,6 +39,7 @@ if TYPE_CHECKING:
     from memosite.fronts import Front
     from memosite.index import Index
     from memosite.lastbuild import Before
+    from memosite.markup.sheet import Body
     from memosite.memo import Memo
     from memosite.plan import Plan
     from memosite.read import Attachment, Name
@@ -90,9 +93,9 @@ def prepare(task: Task, texts: Texts, before: Before) -> Planned:
         *(shelf.copies[url] for url in sorted(shelf.copies)),
     )
     variants.prune(site, shelf.kept)
-    known = {slug: one.body for slug, one in made.items()}
-    printed = {slug: texts.html(one.text) for slug, one in made.items()}
-    content = Content(settings, ordered, known, printed, published, cards)
+    content = _content(settings, all_fronts, ordered, made, texts)
+    content = replace(content, files=published, cards=cards)
+    known = content.bodies
     bodies_said = (warning for body in known.values() for warning in body.warnings)
     said = {*warnings, *odd, *strays, *works.mistakes, *bodies_said, *dangling}
     since, until = index.span([one.memo for one in all_fronts], show)
@@ -145,7 +148,7 @@ def _all_mistakes(task: Task, names: Sequence[Name], settings: Config) -> SiteEr
 
 def _bodies(
     all_fronts: Iterable[Front], ordered: Index, desk: bodies.Desk
-) -> tuple[dict[str, Kept], dict[str, str]]:
+) -> tuple[dict[str, Made], dict[str, str]]:
     """Return slug -> body, and slug -> URL of the picture that a memo's `image` names."""
     by_slug = {one.memo.slug: one for one in all_fronts}
     shown = [by_slug[one.slug] for one in ordered.everything()]
@@ -177,8 +180,8 @@ def _cards(shown: Iterable[Memo], shelf: assets.Shelf) -> tuple[dict[str, str], 
 
 
 def _joined(
-    ordered: Index, made: dict[str, Kept], texts: Texts
-) -> tuple[dict[str, Kept], tuple[Mistake, ...]]:
+    ordered: Index, made: dict[str, Made], texts: Texts
+) -> tuple[dict[str, Made], tuple[Mistake, ...]]:
     """Return slug -> body with what it refers to in others, and warnings of what is not there."""
     slugs = {routes.memo(one.slug, one.kind): one.slug for one in ordered.everything()}
     at = {url: made[slug].body for url, slug in slugs.items()}
@@ -188,8 +191,31 @@ def _joined(
     joined, dangling = graph.joined(graph.settled(at))
     for url in open_:
         body = joined[url]
-        made[slugs[url]] = Kept((), replace(body, html=""), texts.put(body.html))
+        made[slugs[url]] = _remade(replace(body, html=""), texts.put(body.html))
     return made, dangling
+
+
+def _content(
+    settings: Config,
+    all_fronts: Iterable[Front],
+    ordered: Index,
+    made: dict[str, Made],
+    texts: Texts,
+) -> Content:
+    """Return what the plan is made of, but for files."""
+    fronts_marks = {one.memo.slug: one.mark for one in all_fronts}
+    return Content(
+        config=settings,
+        index=ordered,
+        bodies={slug: one.body for slug, one in made.items()},
+        texts={slug: texts.html(one.text) for slug, one in made.items()},
+        files=(),
+        marks={slug: Marks(fronts_marks[slug], one.mark) for slug, one in made.items()},
+    )
+
+
+def _remade(body: Body, text: bytes) -> Made:
+    return Made(body, text, cache.mark(msgspec.msgpack.encode((body, text))))
 
 
 def index_schema() -> dict[str, object]:

@@ -38,7 +38,7 @@ class Texts:
         """Return the text of that digest; it was put, or `has` told of it."""
         if name in self._own:
             return self._own[name]
-        for _, data in self.kept.get("texts", [name]):
+        for _, data, _ in self.kept.get("texts", [name]):
             return data.decode("utf-8", "surrogatepass")
         raise LostError
 
