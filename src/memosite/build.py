@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -88,7 +89,8 @@ def _work(task: Task, folder: Path | None, start: Start) -> Report:
         keys = outputs.keys(task.site, planned.plan)
         made = outputs.make(task.site, planned.plan, _same(keys, start), task.progress)
         lastbuild.forget(folder, task.out)
-        published = publish.publish(made, task.out, _spare(task, folder))
+        spare, known = _spare(task, folder), functools.partial(_known, start, task.out)
+        published = publish.publish(made, task.out, spare, known=known)
     finally:
         kept.close()
     if folder is not None:
@@ -103,6 +105,12 @@ def _same(keys: dict[str, bytes], start: Start) -> frozenset[str]:
     if last is None:
         return frozenset()
     return frozenset(path for path in start.intact if keys.get(path) == last.made[path].key)
+
+
+def _known(start: Start, out: Path) -> bool:
+    """Return whether the published folder holds the entries of the last build and no others."""
+    last = start.before.last
+    return last is not None and not lastbuild.strangers(last, out)
 
 
 def _spare(task: Task, folder: Path | None) -> Path | None:
