@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
+import gc
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -13,7 +15,7 @@ from memosite.lastbuild import Before, LastBuild
 from memosite.publish import Published
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from memosite.prepare import Planned
@@ -75,6 +77,21 @@ class Start:
     before: Before
 
 
+@contextlib.contextmanager
+def _few_collections() -> Iterator[None]:
+    """Look for circular garbage less often: a plan is a million values, and none are circular.
+
+    By default a build of 10,000 memos spends a third of its time looking.
+    """
+    usual = gc.get_threshold()
+    gc.set_threshold(200_000, *usual[1:])
+    try:
+        yield
+    finally:
+        gc.set_threshold(*usual)
+
+
+@_few_collections()
 def _work(task: Task, folder: Path | None, start: Start) -> Report:
     # What is below takes 0.2 s to import, and an unchanged site needs none of it.
     from memosite import outputs  # noqa: PLC0415 (see above)
