@@ -60,7 +60,7 @@ class Desk:
 def make(shown: Sequence[Front], desk: Desk) -> dict[str, Made]:
     """Return slug -> body of every memo in `shown`. Raises SiteError with every mistake."""
     frame = _frame(desk)
-    keys = {one.memo.slug: _key(one, frame) for one in shown}
+    keys = {one.memo.slug: frame + one.file for one in shown}
     known = _known(shown, keys, desk)
     fresh: dict[bytes, bytes] = {}
     mistakes: list[Mistake] = []
@@ -80,15 +80,10 @@ def make(shown: Sequence[Front], desk: Desk) -> dict[str, Made]:
 
 
 def _frame(desk: Desk) -> bytes:
-    """Return a digest of what every body depends on."""
+    """Return a digest of all that a body depends on, but for its file and what it asks."""
     settings = desk.settings
     said = repr((settings.timezone, settings.language, desk.task.lenient))
     return cache.key("body", said, msgspec.msgpack.encode(settings.markup))
-
-
-def _key(front: Front, frame: bytes) -> bytes:
-    """Return a digest of all that a body depends on, but for what it asks."""
-    return cache.key(frame, front.memo.path, front.memo.slug, front.digest)
 
 
 _DECODER = msgspec.msgpack.Decoder(Kept)
@@ -102,11 +97,11 @@ def _known(shown: Sequence[Front], keys: dict[str, bytes], desk: Desk) -> dict[s
             found[key] = _DECODER.decode(data), mark
         except msgspec.MsgspecError:
             continue
-    there = desk.texts.has({kept.text for kept, _ in found.values()})
+    desk.texts.need(kept.text for kept, _ in found.values())
     known = {}
     for one in shown:
         kept, mark = found.get(keys[one.memo.slug], (None, b""))
-        if kept and kept.text in there and asked.hold(kept.asks, desk.shelf, one.memo):
+        if kept and asked.hold(kept.asks, desk.shelf, one.memo):
             known[one.memo.slug] = Made(kept.body, kept.text, mark)
     return known
 

@@ -83,27 +83,24 @@ class Cache:
         """Whether anything can be kept."""
         return self._database is not None
 
-    def has(self, table: str, keys: Iterable[bytes]) -> set[bytes]:
-        """Return those of `keys` that are known."""
-        return {found for (found,) in self._rows(table, keys, "key")}
+    def need(self, table: str, keys: Iterable[bytes]) -> None:
+        """Note that `keys` are of use still."""
+        self._used[table].update(keys)
 
     def get(self, table: str, keys: Iterable[bytes]) -> Iterator[tuple[bytes, bytes, bytes]]:
         """Yield key, value and mark of those of `keys` that are known, in any order."""
-        for found, known, value in self._rows(table, keys, "key, mark, value"):
-            if known == mark(value):
-                yield found, value, known
-
-    def _rows(self, table: str, keys: Iterable[bytes], columns: str) -> Iterator[tuple[bytes, ...]]:
         wanted = list(keys)
-        self._used[table].update(wanted)
+        self.need(table, wanted)
         if self._database is None:
             return
         for start in range(0, len(wanted), 500):
             some = wanted[start : start + 500]
             marks = ",".join("?" * len(some))
-            query = f"SELECT {columns} FROM {table} WHERE key IN ({marks})"  # noqa: S608 (names of ours)
+            query = f"SELECT key, value, mark FROM {table} WHERE key IN ({marks})"  # noqa: S608 (names of ours)
             with contextlib.suppress(sqlite3.Error):
-                yield from self._database.execute(query, some)
+                for row in self._database.execute(query, some):
+                    if row[2] == mark(row[1]):
+                        yield row
 
     def put(self, table: str, items: Mapping[bytes, bytes]) -> None:
         """Keep `items`; a disk that refuses loses them."""
@@ -113,6 +110,12 @@ class Cache:
             with contextlib.suppress(sqlite3.Error):
                 query = f"INSERT OR REPLACE INTO {table} VALUES (?, ?, ?)"  # noqa: S608 (a name of ours)
                 self._database.executemany(query, rows)
+
+    def clear(self, table: str) -> None:
+        """Forget all that a table holds."""
+        if self._database is not None:
+            with contextlib.suppress(sqlite3.Error):
+                self._database.execute(f"DELETE FROM {table}")  # noqa: S608 (a name of ours)
 
     def close(self) -> None:
         """Write what was put, less what has not been asked for while there is far too much."""

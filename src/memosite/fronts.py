@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import functools
 import hashlib
+import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -31,6 +32,8 @@ class Front:
 
     memo: Memo
     digest: bytes
+    file: bytes
+    """A digest of its path and its bytes."""
     mark: bytes
     """A digest of the memo without its text."""
     whole: Memo | None = None
@@ -48,7 +51,9 @@ def make(
     digests = {one.path: before.digest(one.path) for one in names}
     sources = {one.path: read.source(site, one) for one in names if not digests[one.path]}
     known = {path: digest or _digest(sources[path].data) for path, digest in digests.items()}
-    keys = {path: cache.key("memo", settings.timezone, path, known[path]) for path in known}
+    files = {path: cache.key(path, known[path]) for path in known}
+    zone = cache.key("memo", settings.timezone)
+    keys = {path: zone + file for path, file in files.items()}
     found = _found(kept, keys)
     fresh: dict[bytes, bytes] = {}
     fronts: list[Front] = []
@@ -56,7 +61,7 @@ def make(
     for one in names:
         if one.path in found:
             front, mark = found[one.path]
-            fronts.append(Front(front, known[one.path], mark))
+            fronts.append(Front(front, known[one.path], files[one.path], mark))
             continue
         try:
             whole = memo.parse(sources.get(one.path) or read.source(site, one), settings.zone)
@@ -66,7 +71,7 @@ def make(
         front = dataclasses.replace(whole, text="")
         fresh[keys[one.path]] = data = _data(front)
         mark = cache.mark(data) if data else known[one.path]
-        fronts.append(Front(front, known[one.path], mark, whole))
+        fronts.append(Front(front, known[one.path], files[one.path], mark, whole))
     if mistakes:
         raise SiteError(mistakes)
     kept.put("memos", {key: data for key, data in fresh.items() if data})
@@ -97,7 +102,7 @@ class _Kept:
     memo: bytes
     """As JSON, which unlike MessagePack keeps the zones of dates."""
     places: bytes
-    """As MessagePack; they are looked at only to tell of mistakes."""
+    """As MessagePack, compressed to a sixth; they are looked at only to tell of mistakes."""
     extra: bytes
     """As MessagePack, which keeps keys that are numbers."""
 
@@ -115,7 +120,7 @@ class _Places(Mapping[yamltext.KeyPath, Place]):
 
     @functools.cached_property
     def _known(self) -> dict[yamltext.KeyPath, Place]:
-        return dict(_PLACES.decode(self._data))
+        return dict(_PLACES.decode(zlib.decompress(self._data)))
 
     def __getitem__(self, key: yamltext.KeyPath) -> Place:
         return self._known[key]
@@ -156,7 +161,7 @@ def _data(front: Memo) -> bytes:
     """Return the memo as bytes; none where it would not come back as it is."""
     try:
         bare = dataclasses.replace(front, places={}, extra={})
-        places = msgspec.msgpack.encode(list(front.places.items()))
+        places = zlib.compress(msgspec.msgpack.encode(list(front.places.items())))
         extra = msgspec.msgpack.encode(front.extra)
         data = msgspec.msgpack.encode(_Kept(msgspec.json.encode(bare), places, extra))
         return data if _decoded(data) == front else b""
