@@ -60,7 +60,7 @@ class Desk:
 def make(shown: Sequence[Front], desk: Desk) -> dict[str, Made]:
     """Return slug -> body of every memo in `shown`. Raises SiteError with every mistake."""
     frame = _frame(desk)
-    keys = {one.memo.slug: frame + one.file for one in shown}
+    keys = {one.memo.slug: frame + one.digest for one in shown}
     known = _known(shown, keys, desk)
     fresh: dict[bytes, bytes] = {}
     mistakes: list[Mistake] = []

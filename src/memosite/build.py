@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from memosite import engine, lastbuild, lock, publish
 from memosite.cache import Cache, LostError, key, prepared, tidy
 from memosite.errors import Mistake, SiteError
-from memosite.lastbuild import Before, LastBuild
+from memosite.lastbuild import Before, LastBuild, Made
 from memosite.publish import Published
 
 if TYPE_CHECKING:
@@ -104,7 +104,8 @@ def _work(task: Task, folder: Path | None, start: Start) -> Report:
         if task.strict and planned.warnings:
             raise SiteError(planned.warnings)
         keys = outputs.keys(task.site, planned.plan)
-        made = outputs.make(task.site, planned.plan, _same(keys, start), task.progress)
+        same = _same(keys, start)
+        made = outputs.make(task.site, planned.plan, same.keys(), task.progress)
         lastbuild.forget(folder, task.out)
         spare, known = _spare(task, folder), functools.partial(_known, start, task.out)
         published = publish.publish(made, task.out, spare, known=known)
@@ -112,16 +113,18 @@ def _work(task: Task, folder: Path | None, start: Start) -> Report:
         kept.close()
     if folder is not None:
         tidy(folder)
-        lastbuild.save(folder, task.out, _this_build(task, planned, keys, start))
+        files = lastbuild.published(task.out, keys, same)
+        lastbuild.save(folder, task.out, _this_build(task, planned, files, start))
     return Report(published, planned.warnings, planned.memos, planned.left_out)
 
 
-def _same(keys: dict[str, bytes], start: Start) -> frozenset[str]:
-    """Return the paths of the outputs that are published as they would be made."""
+def _same(keys: dict[str, bytes], start: Start) -> dict[str, Made]:
+    """Return path -> file of the outputs that are published as they would be made."""
     last = start.before.last
     if last is None:
-        return frozenset()
-    return frozenset(path for path in start.intact if keys.get(path) == last.made[path].key)
+        return {}
+    known = ((path, last.made[path]) for path in start.intact)
+    return {path: made for path, made in known if keys.get(path) == made.key}
 
 
 def _known(start: Start, out: Path) -> bool:
@@ -140,8 +143,10 @@ def _asked(task: Task) -> bytes:
     return key(repr((task.show.drafts, task.show.future, task.lenient)))
 
 
-def _this_build(task: Task, planned: Planned, keys: dict[str, bytes], start: Start) -> LastBuild:
-    made, folders = lastbuild.published(task.out, keys)
+def _this_build(
+    task: Task, planned: Planned, files: tuple[dict[str, Made], dict[str, int]], start: Start
+) -> LastBuild:
+    made, folders = files
     return LastBuild(
         engine=engine.digest(),
         asked=_asked(task),

@@ -89,7 +89,7 @@ class Cache:
 
     def get(self, table: str, keys: Iterable[bytes]) -> Iterator[tuple[bytes, bytes, bytes]]:
         """Yield key, value and mark of those of `keys` that are known, in any order."""
-        wanted = list(keys)
+        wanted = sorted(keys)  # as they lie in the file, which halves the time
         self.need(table, wanted)
         if self._database is None:
             return
@@ -140,8 +140,11 @@ def _opened(path: Path) -> sqlite3.Connection:
     database = sqlite3.connect(path, isolation_level="DEFERRED")
     # A kill leaves the file whole all the same; only a power failure may damage it.
     database.execute("PRAGMA synchronous = OFF")
+    database.execute("PRAGMA page_size = 16384")
     for table in TABLES:
         columns = "key BLOB PRIMARY KEY, mark BLOB NOT NULL, value BLOB NOT NULL"
-        database.execute(f"CREATE TABLE IF NOT EXISTS {table} ({columns})")
+        # Short values lie beside their keys; a text, which is long, has a place of its own.
+        beside = "" if table == "texts" else "WITHOUT ROWID"
+        database.execute(f"CREATE TABLE IF NOT EXISTS {table} ({columns}) {beside}")
     database.commit()
     return database

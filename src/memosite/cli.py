@@ -9,6 +9,7 @@ import datetime as dt
 import json
 import os
 import sys
+import tempfile
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
@@ -184,8 +185,6 @@ def serve(  # noqa: PLR0913 (one argument an option)
     *, site: Path, port: int, drafts: bool, future: bool, lenient: bool, open_browser: bool
 ) -> None:
     """Preview the site on this machine; each reload shows what you saved."""
-    import tempfile  # noqa: PLC0415 (start-up)
-
     from memosite.commands.serve import Preview, server  # noqa: PLC0415 (start-up)
 
     with tempfile.TemporaryDirectory(prefix="memosite-") as folder:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 import functools
-import hashlib
 import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -23,17 +22,16 @@ if TYPE_CHECKING:
     from memosite.cache import Cache
     from memosite.config import Config
     from memosite.lastbuild import Before
-    from memosite.read import Name
+    from memosite.read import Name, Source
 
 
 @dataclass(frozen=True, slots=True)
 class Front:
-    """A memo without its text, and the digest of its file."""
+    """A memo without its text, and its digests."""
 
     memo: Memo
     digest: bytes
-    file: bytes
-    """A digest of its path and its bytes."""
+    """Of its path and its bytes."""
     mark: bytes
     """A digest of the memo without its text."""
     whole: Memo | None = None
@@ -50,10 +48,9 @@ def make(
     """
     digests = {one.path: before.digest(one.path) for one in names}
     sources = {one.path: read.source(site, one) for one in names if not digests[one.path]}
-    known = {path: digest or _digest(sources[path].data) for path, digest in digests.items()}
-    files = {path: cache.key(path, known[path]) for path in known}
+    known = {path: digest or _digest(sources[path]) for path, digest in digests.items()}
     zone = cache.key("memo", settings.timezone)
-    keys = {path: zone + file for path, file in files.items()}
+    keys = {path: zone + digest for path, digest in known.items()}
     found = _found(kept, keys)
     fresh: dict[bytes, bytes] = {}
     fronts: list[Front] = []
@@ -61,7 +58,7 @@ def make(
     for one in names:
         if one.path in found:
             front, mark = found[one.path]
-            fronts.append(Front(front, known[one.path], files[one.path], mark))
+            fronts.append(Front(front, known[one.path], mark))
             continue
         try:
             whole = memo.parse(sources.get(one.path) or read.source(site, one), settings.zone)
@@ -71,7 +68,7 @@ def make(
         front = dataclasses.replace(whole, text="")
         fresh[keys[one.path]] = data = _data(front)
         mark = cache.mark(data) if data else known[one.path]
-        fronts.append(Front(front, known[one.path], files[one.path], mark, whole))
+        fronts.append(Front(front, known[one.path], mark, whole))
     if mistakes:
         raise SiteError(mistakes)
     kept.put("memos", {key: data for key, data in fresh.items() if data})
@@ -86,13 +83,13 @@ def whole(site: Path, front: Front, settings: Config) -> Memo:
     if front.whole:
         return front.whole
     source = read.source(site, read.Name(front.memo.path, front.memo.bundle))
-    if _digest(source.data) != front.digest:
+    if _digest(source) != front.digest:
         raise cache.LostError
     return memo.parse(source, settings.zone)
 
 
-def _digest(data: bytes) -> bytes:
-    return hashlib.blake2b(data, digest_size=16).digest()
+def _digest(source: Source) -> bytes:
+    return cache.key(source.path, source.data)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from memosite.publish import Output
 from memosite.records import FeedView, FileView, Html, IndexView
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Collection, Iterable, Sequence
     from pathlib import Path
 
     from memosite.plan import Plan
@@ -32,7 +32,7 @@ def keys(site: Path, planned: Plan) -> dict[str, bytes]:
 def make(
     site: Path,
     planned: Plan,
-    same: frozenset[str],
+    same: Collection[str],
     progress: Callable[[str, Sequence[Sketch]], Iterable[Sketch]],
 ) -> tuple[Output, ...]:
     """Return every output; those whose path is in `same` are as published and not made.

@@ -58,7 +58,7 @@ class Planned:
     left_out: tuple[int, int]
     """Drafts, and memos dated after now."""
     digests: dict[str, bytes]
-    """Path of a source -> digest of its bytes."""
+    """Path of a source -> digest of its path and its bytes."""
     also: tuple[str, ...]
     """Paths of sources that the settings name."""
     since: dt.datetime

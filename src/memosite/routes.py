@@ -25,11 +25,12 @@ MEDIA_TYPES = {
     "atom": "application/atom+xml",
     "json": "application/feed+json",
 }
+_FOLDERS = {"memo": "memos/", "note": "notes/", "page": ""}
 
 
 def memo(slug: str, kind: str = "memo") -> str:
     """Return the URL of a memo, note or standalone page."""
-    return {"memo": f"memos/{slug}/", "note": f"notes/{slug}/", "page": f"{slug}/"}[kind]
+    return f"{_FOLDERS[kind]}{slug}/"
 
 
 def topic(slug: str) -> str:

@@ -63,6 +63,7 @@ class Rows:
     marks: Mapping[str, Marks] = field(default_factory=dict)
     """By slug; only sketches need them."""
     _made: dict[str, MemoRow] = field(default_factory=dict)
+    _marked: dict[str, RowMark] = field(default_factory=dict)
     _neighbours: dict[str, tuple[Memo | None, Memo | None]] = field(init=False)
     _log_number: dict[str, int] = field(init=False)
     _at: dict[str, Memo] = field(init=False)
@@ -84,8 +85,12 @@ class Rows:
     def mark(self, memo: Memo) -> RowMark:
         """Return all that the row of `memo` is made of."""
         slug = memo.slug
-        told = minutes(memo, self.bodies[slug])
-        return self.marks[slug].front, told, slug in self.index.successor
+        found = self._marked.get(slug)
+        if found is None:
+            told = minutes(memo, self.bodies[slug])
+            found = self.marks[slug].front, told, slug in self.index.successor
+            self._marked[slug] = found
+        return found
 
     def row(self, memo: Memo) -> MemoRow:
         """Return the row of `memo`."""
