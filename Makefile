@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: site docs test torture formulas lint bench clean
+.PHONY: site docs test torture formulas lint bench figures clean
 
 site: $(VENV)/.site  ## build the demonstration site into _site/
 	$(BIN)/memosite build
@@ -25,8 +25,12 @@ lint: $(VENV)/.lint  ## linter, formatter and type checker
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 
-bench: $(VENV)/.bench  ## time cold builds beside Hugo
-	$(BIN)/python benchmarks/run.py
+bench: $(VENV)/.bench  ## measure builds beside the peers that are installed; benchmarks/README.md
+	$(BIN)/python benchmarks/run.py $(BENCH)
+
+figures: $(VENV)/.bench  ## put the newest results of bench into docs/performance.md
+	$(BIN)/python benchmarks/table.py
+	$(BIN)/python benchmarks/stages.py --docs
 
 clean:
 	rm -rf $(VENV) _site docs/_site

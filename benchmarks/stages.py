@@ -1,6 +1,6 @@
 """Show where the CPU time of one cold build goes, stage by stage.
 
-python benchmarks/stages.py [--size 1000] [--runs 3]
+python benchmarks/stages.py [--size 1000] [--runs 3] [--docs]
 
 Each run is a new interpreter that builds the same site into a new folder. A stage's time is its
 own: what another stage takes inside it is not counted twice. The clock is the process's CPU time.
@@ -116,13 +116,19 @@ def main() -> None:
         for memo in memos(args.size):
             (site / f"memos/{memo.slug}.md").write_text(memo.text(), "utf-8")
         runs = [_one_run(site) for _ in range(args.runs)]
-    print("\n".join(table(runs, args.size)))
+    lines = list(table(runs, args.size))
+    print("\n".join(lines))
+    if args.docs:
+        from table import fill  # noqa: PLC0415 (the profiled process does not need it)
+
+        fill("stages", lines)
 
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n", 1)[0])
     parser.add_argument("--size", type=int, default=1000, help="memos")
     parser.add_argument("--runs", type=int, default=3)
+    parser.add_argument("--docs", action="store_true", help="put it into docs/performance.md")
     parser.add_argument("--site", type=Path, help="profile one build of this folder, as JSON")
     return parser.parse_args()
 
@@ -193,6 +199,8 @@ def _stage_of(rule: Callable[[StateCore], None]) -> str:
     module = rule.__module__
     if module == "memosite.markup.maths":
         return "formulas"
+    if module == "memosite.markup.parser":
+        return "Markdown: the rest"
     if module.startswith("memosite."):
         return "Markdown: memosite's rules"
     if module.startswith("markdown_it."):
@@ -210,7 +218,9 @@ def table(runs: list[dict[str, float]], size: int) -> Iterator[str]:
     yield "| stage | CPU s | ms a memo | share |"
     yield "|:---|---:|---:|---:|"
     for name, seconds in middle.items():
-        yield f"| {name} | {seconds:.3f} | {1000 * seconds / size:.3f} | {seconds / whole:.1%} |"
+        if seconds:
+            share = seconds / whole
+            yield f"| {name} | {seconds:.3f} | {1000 * seconds / size:.3f} | {share:.1%} |"
     yield f"| all | {whole:.3f} | {1000 * whole / size:.3f} | {1:.1%} |"
 
 

@@ -51,5 +51,7 @@ def left_out() -> Iterator[tuple[str, str]]:
     if importlib.util.find_spec("vl_convert") is None:
         yield "test_charts.py", "drawing of charts (no vl-convert-python installed)"
         yield "browser/test_charts_on_screen.py", "charts in a browser"
+    if importlib.util.find_spec("distributed") is None:
+        yield "test_workers.py", "work in several processes (no distributed installed)"
     if html_checker() is None:
         yield "test_html.py", "HTML checker (no html-validate found)"

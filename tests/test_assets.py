@@ -108,7 +108,7 @@ def test_nothing_is_found_outside_the_memos(tmp_path: Path, path: str) -> None:
     asked = shelf(tmp_path, asker)
     assert asked.file(path, asker) is None
     assert asked.picture(path, asker) is None
-    assert {} == asked.wanted
+    assert {} == asked.needs.files
 
 
 def test_a_file_that_a_memo_asks_for_is_wanted(tmp_path: Path) -> None:
@@ -117,7 +117,7 @@ def test_a_file_that_a_memo_asks_for_is_wanted(tmp_path: Path) -> None:
     asked = shelf(tmp_path, memo("a"), bundle("b"))
     assert Picture("memos/a/a.svg", 0, 0) == asked.picture("a.svg", asked.memos["a"])
     assert Picture("memos/b/plot.svg", 0, 0) == asked.picture("plot.svg", asked.memos["b"])
-    assert ["memos/a.svg"] == [file.origin for file in asked.wanted.values()]
+    assert ["memos/a.svg"] == [file.origin for file in asked.needs.files.values()]
 
 
 @pytest.mark.parametrize("name", ["plot.dark.svg", "plot-dark.svg", "plot.dark.png"])
@@ -132,7 +132,7 @@ def test_an_image_for_the_dark_lies_beside_the_other(tmp_path: Path, image: str,
     assert found.dark is not None
     url = name if folder == "static" else f"memos/a/{name}"
     assert url == found.dark.url
-    assert url in {*asked.static, *(one.url for one in asked.wanted.values())}
+    assert url in {*asked.static, *(one.url for one in asked.needs.files.values())}
 
 
 def test_an_image_may_have_none_for_the_dark(tmp_path: Path) -> None:
@@ -150,4 +150,6 @@ def test_two_files_wanted_at_one_address_are_both_known(tmp_path: Path) -> None:
     asked = shelf(tmp_path, asker)
     asked.picture("i.svg", asker)
     asked.picture("../i.svg", asker)
-    assert ["memos/i.svg", "memos/s/i.svg"] == sorted(one.origin for one in asked.wanted.values())
+    assert ["memos/i.svg", "memos/s/i.svg"] == sorted(
+        one.origin for one in asked.needs.files.values()
+    )

@@ -2,4 +2,5 @@
 
 from memosite.cli import main
 
-main()
+if __name__ == "__main__":  # A worker that is spawned imports this module too.
+    main()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from dataclasses import asdict, dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -27,6 +28,29 @@ _POSTERS = ("jpg", "jpeg", "png", "webp", "avif")
 
 
 @dataclass(slots=True)
+class Needs:
+    """What bodies ask for beside static files and bundles' files, to be published with them."""
+
+    files: dict[tuple[str, str], File] = field(default_factory=dict)
+    """Files beside single-file memos, by URL and origin."""
+    copies: dict[str, Copy] = field(default_factory=dict)
+    """Variants of images, by URL."""
+    kept: set[str] = field(default_factory=set)
+    """The names of those images in the cache of variants."""
+
+    def add(self, other: Needs) -> None:
+        """Need what `other` needs too."""
+        self.files.update(other.files)
+        self.copies.update(other.copies)
+        self.kept.update(other.kept)
+
+    def published(self) -> tuple[File | Copy, ...]:
+        """Return the files and copies, each kind in the order of its addresses."""
+        files = (self.files[url] for url in sorted(self.files))
+        return (*files, *(self.copies[url] for url in sorted(self.copies)))
+
+
+@dataclass(slots=True)
 class Shelf:
     """A `Library` over the files of one site. Answers depend on names and files alone."""
 
@@ -41,22 +65,24 @@ class Shelf:
     """URLs of pages that belong to no memo: `archive/`, `log/`."""
     attachments: Mapping[str, Attachment]
     """Bundles' files by path."""
-    wanted: dict[tuple[str, str], File] = field(default_factory=dict)
-    """Files beside single-file memos that were asked for, by URL and origin."""
+    needs: Needs = field(default_factory=Needs)
+    """What was asked for."""
     called: Names = field(init=False)
     bibliographies: Bibliographies = field(default_factory=Bibliographies)
     csl: str = field(default_factory=bundled)
     """The citation style."""
     language: str = "en"
     """Of memos that name none."""
-    copies: dict[str, Copy] = field(default_factory=dict)
-    """Variants of the images that were asked for, by URL."""
-    kept: set[str] = field(default_factory=set)
-    """The names of those images in the cache of variants."""
 
     def __post_init__(self) -> None:
         """Learn what the memos are called."""
         self.called = Names(self.memos)
+
+    def apart(self) -> Shelf:
+        """Return a shelf with the same answers, of which nothing has been asked."""
+        other = copy.copy(self)
+        other.needs = Needs()
+        return other
 
     def names(self) -> Iterable[str]:
         """Return the slugs of all memos, and the titles that differ."""
@@ -135,9 +161,9 @@ class Shelf:
     def _picture(self, file: File) -> Picture:
         alone = self._alone(file)
         found = variants.of(file.source, file.origin or file.url, self.site)
-        self.kept.add(found.key)
+        self.needs.kept.add(found.key)
         urls = [(_variant_url(file.url, one), one) for one in found.files]
-        self.copies.update((url, Copy(url, one.data, file.origin)) for url, one in urls)
+        self.needs.copies.update((url, Copy(url, one.data, file.origin)) for url, one in urls)
         offered = [Variant(url, one.width) for url, one in urls]
         if offered and offered[-1].width < found.widest:
             offered.append(Variant(file.url, alone.width))
@@ -201,7 +227,7 @@ class Shelf:
             return self._in_bundle(self.attachments[inside])
         url = routes.memo(asker.slug, asker.kind) + routes.join("/", path).lstrip("/")
         file = File(url, self.site / inside, inside)
-        self.wanted[url, inside] = file
+        self.needs.files[url, inside] = file
         return file
 
     def _inside(self, path: str, asker: Memo) -> str:

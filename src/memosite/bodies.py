@@ -8,20 +8,21 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from memosite import asked, cache, fronts
+from memosite import asked, cache, fronts, texts
 from memosite.errors import Mistake, SiteError
 from memosite.markup.sheet import Body  # noqa: TC001 (read by msgspec)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from memosite.assets import Shelf
+    from memosite.assets import Needs, Shelf
     from memosite.config import Config
     from memosite.fronts import Front
     from memosite.markup.library import Library
     from memosite.memo import Memo
-    from memosite.task import Task
+    from memosite.task import Progress
     from memosite.texts import Texts
+    from memosite.workers import Workers
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,7 @@ class Kept:
 
 
 @dataclass(frozen=True, slots=True)
-class Made:
+class Ready:
     """A body as this build has it."""
 
     body: Body
@@ -51,66 +52,92 @@ class Made:
 class Desk:
     """What every body of a build is made with."""
 
-    task: Task
     settings: Config
     shelf: Shelf
-    texts: Texts
+    lenient: bool
+    """Whether a formula that cannot be set is a warning."""
 
 
-def make(shown: Sequence[Front], desk: Desk) -> dict[str, Made]:
-    """Return slug -> body of every memo in `shown`. Raises SiteError with every mistake."""
+def make(
+    shown: Sequence[Front], desk: Desk, store: Texts, workers: Workers, progress: Progress
+) -> dict[str, Ready]:
+    """Return slug -> body of every memo in `shown`; what they need is added to that of the shelf.
+
+    Raises SiteError with every mistake.
+    """
     frame = _frame(desk)
     keys = {one.memo.slug: frame + one.digest for one in shown}
-    known = _known(shown, keys, desk)
+    known = _known(shown, keys, desk, store)
+    wanted = [one for one in shown if one.memo.slug not in known]
     fresh: dict[bytes, bytes] = {}
     mistakes: list[Mistake] = []
-    wanted = [one for one in shown if one.memo.slug not in known]
-    for one in desk.task.progress("Reading", wanted):
-        try:
-            kept = _made(one, desk)
-        except SiteError as error:
-            mistakes.extend(error.mistakes)
-            continue
-        fresh[keys[one.memo.slug]] = data = msgspec.msgpack.encode(kept)
-        known[one.memo.slug] = Made(kept.body, kept.text, cache.mark(data))
+    made = workers.each(_made, desk, wanted)
+    for one, new in zip(progress("Reading", wanted), made, strict=True):
+        match new:
+            case SiteError() as error:
+                mistakes.extend(error.mistakes)
+            case Made(data, html, needs):
+                kept = _DECODER.decode(data)
+                known[one.memo.slug] = Ready(kept.body, kept.text, cache.mark(data))
+                fresh[keys[one.memo.slug]] = data
+                store.put(html)
+                desk.shelf.needs.add(needs)
     if mistakes:
         raise SiteError(mistakes)
-    desk.texts.kept.put("bodies", fresh)
+    store.kept.put("bodies", fresh)
     return {one.memo.slug: known[one.memo.slug] for one in shown}
 
 
 def _frame(desk: Desk) -> bytes:
     """Return a digest of all that a body depends on, but for its file and what it asks."""
     settings = desk.settings
-    said = repr((settings.timezone, settings.language, desk.task.lenient))
+    said = repr((settings.timezone, settings.language, desk.lenient))
     return cache.key("body", said, msgspec.msgpack.encode(settings.markup))
 
 
 _DECODER = msgspec.msgpack.Decoder(Kept)
 
 
-def _known(shown: Sequence[Front], keys: dict[str, bytes], desk: Desk) -> dict[str, Made]:
+def _known(
+    shown: Sequence[Front], keys: dict[str, bytes], desk: Desk, store: Texts
+) -> dict[str, Ready]:
     """Return slug -> body of those that an earlier build made and that still hold."""
     found: dict[bytes, tuple[Kept, bytes]] = {}
-    for key, data, mark in desk.texts.kept.get("bodies", keys.values()):
+    for key, data, mark in store.kept.get("bodies", keys.values()):
         try:
             found[key] = _DECODER.decode(data), mark
         except msgspec.MsgspecError:
             continue
-    desk.texts.need(kept.text for kept, _ in found.values())
+    store.need(kept.text for kept, _ in found.values())
     known = {}
     for one in shown:
         kept, mark = found.get(keys[one.memo.slug], (None, b""))
         if kept and asked.hold(kept.asks, desk.shelf, one.memo):
-            known[one.memo.slug] = Made(kept.body, kept.text, mark)
+            known[one.memo.slug] = Ready(kept.body, kept.text, mark)
     return known
 
 
-def _made(front: Front, desk: Desk) -> Kept:
-    library = asked.Asking(desk.shelf)
-    memo = fronts.whole(desk.task.site, front, desk.settings)
-    body = render(memo, library, desk.settings, lenient=desk.task.lenient)
-    return Kept(library.asks(), dataclasses.replace(body, html=""), desk.texts.put(body.html))
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A new body, as it travels from a worker and as it is kept."""
+
+    kept: bytes
+    """A `Kept`, as MessagePack."""
+    html: str
+    needs: Needs
+
+
+def _made(desk: Desk, front: Front) -> Made | SiteError:
+    """Return the body of a memo. Raises LostError when its file has changed meanwhile."""
+    shelf = desk.shelf.apart()
+    library = asked.Asking(shelf)
+    memo = fronts.whole(shelf.site, front, desk.settings)
+    try:
+        body = render(memo, library, desk.settings, lenient=desk.lenient)
+    except SiteError as error:
+        return error
+    kept = Kept(library.asks(), dataclasses.replace(body, html=""), texts.name(body.html))
+    return Made(msgspec.msgpack.encode(kept), body.html, shelf.needs)
 
 
 def render(memo: Memo, library: Library, settings: Config, *, lenient: bool) -> Body:

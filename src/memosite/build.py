@@ -97,15 +97,17 @@ def _work(task: Task, folder: Path | None, start: Start) -> Report:
     from memosite import outputs  # noqa: PLC0415 (see above)
     from memosite.prepare import prepare  # noqa: PLC0415 (see above)
     from memosite.texts import Texts  # noqa: PLC0415 (see above)
+    from memosite.workers import Workers  # noqa: PLC0415 (see above)
 
     kept = Cache(folder and folder / f"{engine.digest().hex()}.sqlite")
     try:
-        planned = prepare(task, Texts(kept), start.before)
-        if task.strict and planned.warnings:
-            raise SiteError(planned.warnings)
-        keys = outputs.keys(task.site, planned.plan)
-        same = _same(keys, start)
-        made = outputs.make(task.site, planned.plan, same.keys(), task.progress)
+        with Workers(task.jobs, task.executor) as workers:
+            planned = prepare(task, Texts(kept), start.before, workers)
+            if task.strict and planned.warnings:
+                raise SiteError(planned.warnings)
+            keys = outputs.keys(task.site, planned.plan)
+            same = _same(keys, start)
+            made = outputs.make(task.site, planned.plan, same.keys(), workers, task.progress)
         lastbuild.forget(folder, task.out)
         spare, known = _spare(task, folder), functools.partial(_known, start, task.out)
         published = publish.publish(made, task.out, spare, known=known)

@@ -14,13 +14,15 @@ from memosite.publish import Output
 from memosite.records import FeedView, FileView, Html, IndexView
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Sequence
+    from collections.abc import Collection
     from pathlib import Path
 
     from memosite.plan import Plan
     from memosite.render import Renderer
     from memosite.sketches import Sketch
+    from memosite.task import Progress
     from memosite.views import Page, SiteView
+    from memosite.workers import Workers
 
 
 def keys(site: Path, planned: Plan) -> dict[str, bytes]:
@@ -30,29 +32,33 @@ def keys(site: Path, planned: Plan) -> dict[str, bytes]:
 
 
 def make(
-    site: Path,
-    planned: Plan,
-    same: Collection[str],
-    progress: Callable[[str, Sequence[Sketch]], Iterable[Sketch]],
+    site: Path, planned: Plan, same: Collection[str], workers: Workers, progress: Progress
 ) -> tuple[Output, ...]:
     """Return every output; those whose path is in `same` are as published and not made.
 
     Raises SiteError with every mistake.
     """
-    render = _Lazy(site, planned.site)
-    paths = [routes.output(one.url) for one in planned.sketches]
-    made = {path: Output(path, None) for path in paths if path in same}
-    wanted = [one for one, path in zip(planned.sketches, paths, strict=True) if path not in same]
+    paths = {one.url: routes.output(one.url) for one in planned.sketches}
+    wanted = [one.page() for one in planned.sketches if paths[one.url] not in same]
+    printed = [page for page in wanted if not isinstance(page.view, FileView)]
+    outputs = [
+        *(Output(path, None) for path in paths.values() if path in same),
+        *(
+            Output(paths[page.url], page.view.source)
+            for page in wanted
+            if isinstance(page.view, FileView)
+        ),
+    ]
     mistakes: list[Mistake] = []
-    for one in progress("Making", wanted):
-        path = routes.output(one.url)
-        try:
-            made[path] = Output(path, _data(one.page(), render))
-        except SiteError as error:
-            mistakes.extend(error.mistakes)
+    made = workers.each(_data, _Lazy(site, planned.site), printed)
+    for page, data in zip(progress("Making", printed), made, strict=True):
+        if isinstance(data, SiteError):
+            mistakes.extend(data.mistakes)
+        else:
+            outputs.append(Output(paths[page.url], data))
     if mistakes:
         raise SiteError(mistakes)
-    return tuple(made[path] for path in sorted(made))
+    return tuple(sorted(outputs, key=lambda one: one.path))
 
 
 def _templates(site: Path) -> bytes:
@@ -98,15 +104,17 @@ class _Lazy:
         return self.renderer.render(page)
 
 
-def _data(page: Page, lazy: _Lazy) -> bytes | Path:
-    match page.view:
-        case FileView(source):
-            return source
-        case FeedView():
-            from memosite import feeds  # noqa: PLC0415 (only feeds need it)
+def _data(lazy: _Lazy, page: Page) -> bytes | SiteError:
+    """Return the bytes of a page that is no file, or why it cannot be made."""
+    try:
+        match page.view:
+            case FeedView():
+                from memosite import feeds  # noqa: PLC0415 (only feeds need it)
 
-            return feeds.render(page)
-        case IndexView() as view:
-            return msgspec.json.format(msgspec.json.encode(view), indent=1) + b"\n"
-        case _:
-            return lazy.render(page)
+                return feeds.render(page)
+            case IndexView() as view:
+                return msgspec.json.format(msgspec.json.encode(view), indent=1) + b"\n"
+            case _:
+                return lazy.render(page)
+    except SiteError as error:
+        return error

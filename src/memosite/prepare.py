@@ -24,7 +24,7 @@ from memosite import (
     variants,
 )
 from memosite import memo as memos
-from memosite.bodies import Made
+from memosite.bodies import Ready
 from memosite.citing import bibliography, style
 from memosite.errors import Mistake, SiteError, did_you_mean
 from memosite.exports import Content
@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     from memosite.read import Attachment, Name
     from memosite.task import Task
     from memosite.texts import Texts
+    from memosite.workers import Workers
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +68,7 @@ class Planned:
     """...and the next that is not yet."""
 
 
-def prepare(task: Task, texts: Texts, before: Before) -> Planned:
+def prepare(task: Task, texts: Texts, before: Before, workers: Workers) -> Planned:
     """Return the plan of a site; nothing is written but what `texts` and the image cache keep.
 
     What `before` knows spares work and changes nothing else. Raises SiteError with every mistake.
@@ -83,16 +84,23 @@ def prepare(task: Task, texts: Texts, before: Before) -> Planned:
     bibs, strays = read.bibliographies(site, names)
     shelf = _shelf(task, settings, all_fronts, ordered, attachments)
     shelf.bibliographies = works = bibliography.read(bibs)
-    desk = bodies.Desk(task, settings, shelf, texts)
-    made, cards = _bodies(all_fronts, ordered, desk)
+    by_slug = {one.memo.slug: one for one in all_fronts}
+    shown = [by_slug[one.slug] for one in ordered.everything()]
+    cards, missing = _cards([one.memo for one in shown], shelf)
+    desk = bodies.Desk(settings, shelf, task.lenient)
+    try:
+        made = bodies.make(shown, desk, texts, workers, task.progress)
+    except SiteError as error:
+        raise SiteError((*missing, *error.mistakes)) from None
+    if missing:
+        raise SiteError(missing)
     made, dangling = _joined(ordered, made, texts)
     published: tuple[files.File | files.Copy, ...] = (
         *shelf.static.values(),
         *files.bundle_files(site, attachments, ordered.everything()),
-        *(shelf.wanted[url] for url in sorted(shelf.wanted)),
-        *(shelf.copies[url] for url in sorted(shelf.copies)),
+        *shelf.needs.published(),
     )
-    variants.prune(site, shelf.kept)
+    variants.prune(site, shelf.needs.kept)
     content = _content(settings, all_fronts, ordered, made, texts)
     content = replace(content, files=published, cards=cards)
     known = content.bodies
@@ -146,22 +154,6 @@ def _all_mistakes(task: Task, names: Sequence[Name], settings: Config) -> SiteEr
     return SiteError(one for one in found if one.severity == "error")
 
 
-def _bodies(
-    all_fronts: Iterable[Front], ordered: Index, desk: bodies.Desk
-) -> tuple[dict[str, Made], dict[str, str]]:
-    """Return slug -> body, and slug -> URL of the picture that a memo's `image` names."""
-    by_slug = {one.memo.slug: one for one in all_fronts}
-    shown = [by_slug[one.slug] for one in ordered.everything()]
-    cards, missing = _cards([one.memo for one in shown], desk.shelf)
-    try:
-        made = bodies.make(shown, desk)
-    except SiteError as error:
-        raise SiteError((*missing, *error.mistakes)) from None
-    if missing:
-        raise SiteError(missing)
-    return made, cards
-
-
 def _cards(shown: Iterable[Memo], shelf: assets.Shelf) -> tuple[dict[str, str], list[Mistake]]:
     found: dict[str, str] = {}
     missing: list[Mistake] = []
@@ -180,8 +172,8 @@ def _cards(shown: Iterable[Memo], shelf: assets.Shelf) -> tuple[dict[str, str], 
 
 
 def _joined(
-    ordered: Index, made: dict[str, Made], texts: Texts
-) -> tuple[dict[str, Made], tuple[Mistake, ...]]:
+    ordered: Index, made: dict[str, Ready], texts: Texts
+) -> tuple[dict[str, Ready], tuple[Mistake, ...]]:
     """Return slug -> body with what it refers to in others, and warnings of what is not there."""
     slugs = {routes.memo(one.slug, one.kind): one.slug for one in ordered.everything()}
     at = {url: made[slug].body for url, slug in slugs.items()}
@@ -199,7 +191,7 @@ def _content(
     settings: Config,
     all_fronts: Iterable[Front],
     ordered: Index,
-    made: dict[str, Made],
+    made: dict[str, Ready],
     texts: Texts,
 ) -> Content:
     """Return what the plan is made of, but for files."""
@@ -214,8 +206,8 @@ def _content(
     )
 
 
-def _remade(body: Body, text: bytes) -> Made:
-    return Made(body, text, cache.mark(msgspec.msgpack.encode((body, text))))
+def _remade(body: Body, text: bytes) -> Ready:
+    return Ready(body, text, cache.mark(msgspec.msgpack.encode((body, text))))
 
 
 def index_schema() -> dict[str, object]:

@@ -26,6 +26,10 @@ class Html:
         """Return the text, for Jinja."""
         return self._fetch(self.name)
 
+    def __reduce__(self) -> tuple[Callable[[bytes, str], Html], tuple[bytes, str]]:
+        """Travel to another process with the text."""
+        return _brought, (self.name, self.__html__())
+
     def __eq__(self, other: object) -> bool:
         """Return whether it is the same text."""
         return isinstance(other, Html) and self.name == other.name
@@ -33,6 +37,10 @@ class Html:
     def __hash__(self) -> int:
         """Return the hash of the digest."""
         return hash(self.name)
+
+
+def _brought(name: bytes, text: str) -> Html:
+    return Html(name, lambda _: text)
 
 
 @dataclass(frozen=True, slots=True)

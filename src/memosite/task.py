@@ -37,4 +37,8 @@ class Task:
     """Whether warnings are mistakes."""
     lenient: bool = False
     """Whether a formula that cannot be set is a warning."""
+    jobs: int = 1
+    """Processes that share the work."""
+    executor: str = ""
+    """Who does it instead, `dask://HOST:PORT`; empty for nobody."""
     progress: Progress = silently

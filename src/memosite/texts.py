@@ -15,6 +15,15 @@ if TYPE_CHECKING:
     from memosite.cache import Cache
 
 
+def name(text: str) -> bytes:
+    """Return the digest that `Texts.put` returns for `text`."""
+    return cache.key(_bytes(text))
+
+
+def _bytes(text: str) -> bytes:
+    return text.encode("utf-8", "surrogatepass")
+
+
 @dataclass(slots=True)
 class Texts:
     """The texts of one build: in the cache, or, without one, in memory."""
@@ -24,7 +33,7 @@ class Texts:
 
     def put(self, text: str) -> bytes:
         """Keep `text` and return its digest."""
-        data = text.encode("utf-8", "surrogatepass")
+        data = _bytes(text)
         name = cache.key(data)
         if self.kept.usable:
             self.kept.put("texts", {name: data})

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 
 from markdown_it.token import Token
 
-from memosite.markup.sheet import inlines, sheet_of
+from memosite.markup.sheet import sheet_of
+from memosite.markup.walks import inlines
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -167,7 +167,7 @@ def _callouts(state: StateCore) -> None:
     sheet = sheet_of(state)
     gone: set[int] = set()
     linked: dict[int, list[Token]] = {}
-    for callout, start, end in found(state.tokens):
+    for callout, start, end in found(state):
         _tell_unknown(sheet, callout, state.tokens[start])
         if callout.own_id and "id" not in state.tokens[start].attrs:
             name(sheet, state.tokens[start], callout.own_id)

@@ -10,9 +10,12 @@ from markdown_it.token import Token
 
 from memosite.markup import labels
 from memosite.markup.calloutkinds import NAMES
+from memosite.markup.sheet import sheet_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+
+    from markdown_it.rules_core import StateCore
 
     from memosite.errors import Place
     from memosite.markup.sheet import Sheet
@@ -36,11 +39,12 @@ class Callout:
         return NAMES.get(self.name.lower(), "")
 
 
-def found(tokens: Sequence[Token]) -> Iterator[tuple[Callout, int, int]]:
+def found(state: StateCore) -> Iterator[tuple[Callout, int, int]]:
     """Yield each callout with where it opens and closes, inner ones before outer ones.
 
     The three tokens behind the opening are the title's.
     """
+    tokens = state.tokens if "callout_open" in sheet_of(state).kinds else []
     begun: list[int] = []
     for at, token in enumerate(tokens):
         if token.type == "callout_open":

@@ -49,7 +49,7 @@ class _Card:
 
 def _cards(state: StateCore) -> None:
     sheet = sheet_of(state)
-    spans = [span for span in found(state.tokens) if span[0].kind == "paper"]
+    spans = [span for span in found(state) if span[0].kind == "paper"]
     for callout, start, end in sorted(spans, key=lambda span: span[1]):
         card = _card(state.tokens[start + 2], state.tokens[start + 4 : end])
         _name(sheet, callout, state.tokens[start], plain(card.title))
@@ -74,7 +74,7 @@ def _name(sheet: Sheet, callout: Callout, opening: Token, title: str) -> None:
 
 def _tell(state: StateCore) -> None:
     sheet = sheet_of(state)
-    for token in state.tokens:
+    for token in state.tokens if "callout_open" in sheet.kinds else ():
         if "card" in token.meta:
             sheet.papers.append(_paper(str(token.attrs["id"]), token.meta["card"]))
 

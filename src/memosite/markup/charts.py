@@ -16,7 +16,8 @@ from memosite import routes
 from memosite.errors import did_you_mean, place_at
 from memosite.markup import chartspec, chartview, fences
 from memosite.markup.chartspec import SpecError
-from memosite.markup.sheet import inlines, sheet_of
+from memosite.markup.sheet import sheet_of
+from memosite.markup.walks import holding, parsed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -68,12 +69,15 @@ def install(parser: MarkdownIt) -> None:
 
 def _charts(state: StateCore) -> None:
     sheet = sheet_of(state)
+    if sheet.kinds.isdisjoint(("fence", "image")):
+        return
     charts = list(_found(sheet, state.tokens))
     if charts:
         for chart in charts:
             _read(sheet, chart)
         _draw(sheet, charts)
         state.tokens = list(_replaced(state, {id(chart.token): chart for chart in charts}))
+        sheet.note(state.tokens)
     _tell_inside_text(sheet, state)
 
 
@@ -225,8 +229,7 @@ def _figure(state: StateCore, chart: Chart) -> Iterator[Token]:
     yield begin
     yield Token("chart", "", 0, block=True, meta={"html": chart.html})
     if chart.caption or chart.id:
-        inner: list[Token] = []
-        state.md.inline.parse(chart.caption, state.md, state.env, inner)
+        inner = parsed(state, chart.caption)
         yield Token("caption_open", "figcaption", 1, block=True, map=chart.token.map)
         yield Token("inline", "", 0, content=chart.caption, children=inner, map=chart.token.map)
         yield Token("caption_close", "figcaption", -1, block=True)
@@ -235,7 +238,7 @@ def _figure(state: StateCore, chart: Chart) -> Iterator[Token]:
 
 def _tell_inside_text(sheet: Sheet, state: StateCore) -> None:
     """Note the charts that stand among words."""
-    for _, children, line in inlines(state):
+    for _, children, line in holding(state, "image"):
         for child in filter(_is_chart, children):
             path = unquote(str(child.attrs["src"]))
             sheet.say(sheet.find(line, path), "a chart stands in a paragraph of its own")

@@ -9,7 +9,8 @@ from memosite.citing import marks
 from memosite.citing.style import StyleError
 from memosite.errors import did_you_mean
 from memosite.markup import worklist
-from memosite.markup.sheet import inlines, sheet_of, with_lines
+from memosite.markup.sheet import sheet_of
+from memosite.markup.walks import holding, with_lines
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -32,9 +33,12 @@ def format_all(state: StateCore) -> None:
     """Format what a memo cites, and list the works."""
     sheet = sheet_of(state)
     slots: list[list[Token]] = []
-    found = [one for inline in inlines(state) for one in _found(sheet, *inline, slots)]
+    lines = holding(state, BEGIN, UNKNOWN, "image")
+    found = [one for line in lines for one in _found(sheet, *line, slots)]
+    if not found:
+        return
     works = _works(sheet, found)
-    made = _formatted(sheet, found, works) if found and works is not None else None
+    made = _formatted(sheet, found, works) if works is not None else None
     entries = made.entries if made else ()
     names = worklist.names(entries)
     leads = {number: names[entry.key] for entry in entries for number in entry.mentions}

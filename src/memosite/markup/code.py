@@ -8,12 +8,10 @@ import re
 from typing import TYPE_CHECKING
 
 from markdown_it.common.utils import escapeHtml
-from pygments import highlight
-from pygments.formatters import HtmlFormatter
 from pygments.lexers import get_all_lexers, get_lexer_by_name
 
 from memosite.errors import did_you_mean
-from memosite.markup import fences
+from memosite.markup import fences, spans
 from memosite.markup.blocks import Block, block_of
 from memosite.markup.lexing import quickened
 from memosite.markup.sheet import sheet_of
@@ -31,7 +29,6 @@ if TYPE_CHECKING:
     from memosite.markup.sheet import Sheet
 
 _PLAIN = frozenset({"", "text", "txt", "plain", "plaintext", "none", "math", "output"})
-_FORMATTER = HtmlFormatter(nowrap=True)
 _LENGTH_MAX = 100_000
 _LINE_MAX = 2000
 _GAP_MAX = 1000
@@ -40,6 +37,8 @@ _ESCAPES = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]")
 """What tells a terminal of colours. Source: ECMA-48, section 5.4."""
 _CONTROL = {code: 0x2400 + code for code in range(32) if chr(code) not in "\t\n"}
 """Characters that no page may hold -> their pictures."""
+_CONTROLS = re.compile("[\0-\x08\x0b-\x1f]")
+"""Those characters; what tells a terminal of colours begins with one, too."""
 
 
 def install(parser: MarkdownIt) -> None:
@@ -52,7 +51,7 @@ def install(parser: MarkdownIt) -> None:
 def _code(state: StateCore) -> None:
     sheet = sheet_of(state)
     for token in state.tokens:
-        if token.type in ("fence", "code_block"):
+        if token.type in ("fence", "code_block") and _CONTROLS.search(token.content):
             token.content = _ESCAPES.sub("", token.content).translate(_CONTROL)
         if token.type == "fence" and not token.meta.get("foreign"):
             token.meta["block"] = _checked(sheet, token)
@@ -109,7 +108,7 @@ def _highlighted(language: str, text: str) -> str:
     alias = _alias(language)
     if language in _PLAIN or not alias or _is_odd(text):
         return escapeHtml(text)
-    return highlight(text, _lexer(alias), _FORMATTER)
+    return spans.html(_lexer(alias).get_tokens(text))
 
 
 def _render(

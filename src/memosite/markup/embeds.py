@@ -11,7 +11,8 @@ from markdown_it.token import Token
 from memosite import media, routes
 from memosite.errors import did_you_mean
 from memosite.markup.library import Media
-from memosite.markup.sheet import sheet_of, with_lines
+from memosite.markup.sheet import sheet_of
+from memosite.markup.walks import with_lines
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -32,6 +33,8 @@ def install(parser: MarkdownIt) -> None:
 
 def _embeds(state: StateCore) -> None:
     sheet = sheet_of(state)
+    if "image" not in sheet.kinds:
+        return
     line = 0
     # An inline token always has the opening of its block before it.
     for start, inline in zip(state.tokens, state.tokens[1:], strict=False):
@@ -86,6 +89,7 @@ def _link(sheet: Sheet, image: Token, line: int) -> Iterator[Token]:
     start = Token("link_open", "a", 1, attrs={"href": src})
     if "title" in image.attrs:
         start.attrSet("title", str(image.attrs["title"]))
+    sheet.note([start])
     yield start
     words = image.children if image.content.strip() else None
     yield from words or [Token("text", "", 0, content=_label(image))]

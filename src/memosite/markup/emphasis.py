@@ -18,7 +18,7 @@ from markdown_it.common.utils import isPunctChar, isWhiteSpace
 from markdown_it.rules_inline import emphasis, strikethrough
 from markdown_it.rules_inline.state_inline import Scanned
 
-from memosite.markup.sheet import inlines
+from memosite.markup.walks import inlines
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -10,6 +10,7 @@ Quarto      {python}
 from __future__ import annotations
 
 import dataclasses
+import functools
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -69,6 +70,7 @@ def place(sheet: Sheet, token: Token, column: int) -> Place:
     return dataclasses.replace(found, column=found.column + column - token.info.index(info))
 
 
+@functools.lru_cache(maxsize=256)
 def _read(info: str) -> tuple[str, tuple[Option, ...]]:
     """Return the language and the options: the first word or class is the language."""
     name = ""

@@ -13,7 +13,8 @@ from memosite import media, routes
 from memosite.errors import SiteError, did_you_mean
 from memosite.markup import attributes, labels, pictures
 from memosite.markup.attributes import Attributes
-from memosite.markup.sheet import inlines, sheet_of, with_lines
+from memosite.markup.sheet import sheet_of
+from memosite.markup.walks import each, parsed, with_lines
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -69,6 +70,8 @@ def _before(state: StateInline) -> Token | None:
 
 def _figures(state: StateCore) -> None:
     sheet = sheet_of(state)
+    if sheet.kinds.isdisjoint(("image", "figure_open")):
+        return
     chart = Token("", "", 0)
     # An inline token always has the opening and the end of its block around it.
     for start, inline, end in zip(state.tokens, state.tokens[1:], state.tokens[2:], strict=False):
@@ -154,8 +157,7 @@ def _figure(state: StateCore, start: Token, parts: list[list[Token]], line: int)
         start.attrSet("class", " ".join(classes))
     inside = [token for part in parts for token in part]
     if number:
-        words: list[Token] = []
-        state.md.inline.parse(_text(titles, lettered=lettered), state.md, state.env, words)
+        words = parsed(state, _text(titles, lettered=lettered))
         inside += caption(f"Figure {number}", words, "figcaption")
     return inside
 
@@ -186,10 +188,8 @@ def caption(name: str, inner: Sequence[Token], tag: str) -> list[Token]:
 
 def _pictures(state: StateCore) -> None:
     sheet = sheet_of(state)
-    for _, children, first in inlines(state):
-        for child, line in with_lines(children, first):
-            if child.type == "image":
-                _picture(sheet, child, line)
+    for image, line in each(state, "image"):
+        _picture(sheet, image, line)
 
 
 def _picture(sheet: Sheet, image: Token, line: int) -> None:
@@ -226,18 +226,15 @@ def _picture(sheet: Sheet, image: Token, line: int) -> None:
 def _details(state: StateCore) -> None:
     """Give images the width asked for, and say formulas in TeX where no sign can stand."""
     sheet = sheet_of(state)
-    for _, children, first in inlines(state):
-        for child, line in with_lines(children, first):
-            if child.type != "image":
-                continue
-            for inner in child.children or []:
-                inner.type = "text" if inner.type == "math_inline" else inner.type
-            said = child.meta.get("attributes", Attributes())
-            for key, value in said.keys:
-                if key == "width" and not _narrow(child, value):
-                    hint = "write a percentage or pixels, such as `width=60%` or `width=300`"
-                    place = sheet.find(line, said.written)
-                    sheet.say(place, f"`{value}` is no width of an image", hint, "warning")
+    for image, line in each(state, "image"):
+        for inner in image.children or []:
+            inner.type = "text" if inner.type == "math_inline" else inner.type
+        said = image.meta.get("attributes", Attributes())
+        for key, value in said.keys:
+            if key == "width" and not _narrow(image, value):
+                hint = "write a percentage or pixels, such as `width=60%` or `width=300`"
+                place = sheet.find(line, said.written)
+                sheet.say(place, f"`{value}` is no width of an image", hint, "warning")
 
 
 def _narrow(image: Token, value: str) -> bool:

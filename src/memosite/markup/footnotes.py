@@ -14,7 +14,8 @@ from markdown_it.helpers import parseLinkLabel
 from markdown_it.token import Token
 from mdit_py_plugins.footnote.index import footnote_def
 
-from memosite.markup.sheet import inlines_of, sheet_of, with_lines
+from memosite.markup.sheet import sheet_of
+from memosite.markup.walks import inlines_of, parsed, with_lines
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
 
     from memosite.markup.sheet import Sheet
 
+_MENTIONING = frozenset({"footnote_ref", "image"})
+"""What is a mention, or may hold one."""
 _MENTION = re.compile(r"\[\^([^\s\[\]]+)\]")
 
 
@@ -88,6 +91,8 @@ class _Note:
 def _footnotes(state: StateCore) -> None:
     """Move the notes to the foot; those that notes mention follow those of the text."""
     sheet = sheet_of(state)
+    if sheet.kinds.isdisjoint(("footnote_ref", "footnote_reference_open")):
+        return
     state.tokens, written = _taken_out(state.tokens)
     labelled = _by_label(sheet, written)
     numbered: list[_Note] = []
@@ -140,6 +145,8 @@ def _number(
     """Give the notes that `tokens` mention their numbers; those met first join `numbered`."""
     sheet = sheet_of(state)
     for token, children, first in inlines_of(tokens):
+        if _MENTIONING.isdisjoint([child.type for child in children]):
+            continue
         token.children = _outside(children, labelled)
         for child, line in with_lines(token.children, first):
             if child.type != "footnote_ref":
@@ -197,9 +204,8 @@ def _noted(
         return None
     if "label" in mention.meta:
         return labelled[str(mention.meta["label"]).casefold()]
-    children: list[Token] = []
-    state.md.inline.parse(str(mention.meta["inline"]), state.md, state.env, children)
-    text = Token("inline", "", 0, content=str(mention.meta["inline"]), children=children)
+    written = str(mention.meta["inline"])
+    text = Token("inline", "", 0, content=written, children=parsed(state, written))
     text.map = [line, line + 1]
     paragraph = (Token("paragraph_open", "p", 1), Token("paragraph_close", "p", -1))
     for token in paragraph:

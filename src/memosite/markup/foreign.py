@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 
 from markdown_it.common.normalize_url import validateLink
 
-from memosite.markup.sheet import sheet_of, with_lines
+from memosite.markup.sheet import sheet_of
+from memosite.markup.walks import with_lines
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,77 +29,101 @@ class Kind:
     """One way of writing that another tool reads."""
 
     name: str
+    sign: str
+    """What it cannot be without, which is cheaper to look for than all of it."""
     pattern: re.Pattern[str]
     hint: str
     braced: bool = False
     """Whether it begins with a brace and is taken whole, whatever stands in it."""
 
+    def found(self, text: str) -> re.Match[str] | None:
+        """Return the first of its kind in `text`."""
+        return self.pattern.search(text) if self.sign in text else None
 
-def _kind(name: str, pattern: str, hint: str, *, braced: bool = False) -> Kind:
-    return Kind(name, re.compile(pattern, re.MULTILINE), hint, braced)
+
+def _kind(name: str, sign: str, pattern: str, hint: str, *, braced: bool = False) -> Kind:
+    return Kind(name, sign, re.compile(pattern, re.MULTILINE), hint, braced)
 
 
 _CALLOUT = "write `> [!NOTE]`, and `>` before each line of it"
 _CONTENTS = "take it out; `toc: true` in the front matter gives a table of contents"
 KINDS = (
-    _kind("a table of contents of kramdown's", r"\{:toc[^{}\n]{0,200}\}", _CONTENTS, braced=True),
+    _kind(
+        "a table of contents of kramdown's",
+        "{:toc",
+        r"\{:toc[^{}\n]{0,200}\}",
+        _CONTENTS,
+        braced=True,
+    ),
     _kind(
         "an attribute list of kramdown's",
+        "{:",
         r"\{:[^{}\n]{0,200}\}",
         "take it out; a heading takes `{#id}` at its end",
         braced=True,
     ),
     _kind(
         "a Liquid tag",
+        "{%",
         r"(?<!\{)\{%[^{}%]{0,400}(?:%(?!\})[^{}%]{0,400}){0,9}%\}",
         "memos are no templates: write what it stands for; braces need no `{% raw %}` here",
         braced=True,
     ),
     _kind(
         "a Hugo shortcode",
+        "{{",
         r"\{\{(?:<[^{}]{0,400}>|%[^{}]{0,400}%)\}\}",
         "write what it stands for, such as an image, a link or a callout",
         braced=True,
     ),
     _kind(
         "a template variable",
+        "{{",
         r"\{\{-?\s{0,9}[.$]?[A-Za-z_][\w.]*(?:\s{0,9}(?:\||:=)[^{}\n]{0,200})?\s{0,9}-?\}\}",
         "memos are no templates: write its value",
         braced=True,
     ),
     _kind(
         "an edit in CriticMarkup",
+        "{",
         r"\{(?:\+\+|--|~~|==|>>)[^{}\n]{0,400}(?:\+\+|--|~~|==|<<)\}",
         "accept the edit or refuse it",
         braced=True,
     ),
-    _kind("a fenced div", r"^:{3,}[ \t]{0,9}(?:\{[^{}\n]{0,200}\}|[\w.-]{0,80})", _CALLOUT),
-    _kind("an Obsidian comment", r"%%[^%]{1,2000}%%", "it is shown; write `<!-- ... -->`"),
+    _kind("a fenced div", ":::", r"^:{3,}[ \t]{0,9}(?:\{[^{}\n]{0,200}\}|[\w.-]{0,80})", _CALLOUT),
+    _kind("an Obsidian comment", "%%", r"%%[^%]{1,2000}%%", "it is shown; write `<!-- ... -->`"),
     _kind(
         "a highlight",
+        "==",
         r"(?<![=\w])==(?=[^\s=])[^=\n]{0,400}[^\s=]==(?![=\w])",
         "write `<mark>...</mark>`, or `**...**`",
     ),
     _kind(
         "a snippet's name",
+        "8<",
         r"-{2,3}8<-{2,3}[^\n]{0,200}",
         "write the text here, or a link to the file",
     ),
-    _kind("a table of contents", r"\A\[\[?_?(?i:toc)_?\]\]?\Z", _CONTENTS),
-    _kind("an Obsidian block id", r"(?<=\s)\^[A-Za-z][\w-]{0,60}\Z", "give a heading an `{#id}`"),
+    _kind("a table of contents", "[", r"\A\[\[?_?(?i:toc)_?\]\]?\Z", _CONTENTS),
+    _kind(
+        "an Obsidian block id", "^", r"(?<=\s)\^[A-Za-z][\w-]{0,60}\Z", "give a heading an `{#id}`"
+    ),
     _kind(
         "an attribute list",
+        "{",
         r"(?<!\{)\{ ?(?!#(?:fig|tbl|eq|sec):)"
         r"(?:[.#][A-Za-z][\w:-]*|[a-z-]+=(?=[\w\"']))[^{}\n]{0,200}\}",
         "take it out; only headings and figures have attributes",
     ),
     _kind(
         "a reference of Quarto's",
+        "@",
         r"(?<![\w.@/\\-])@(?:fig|tbl|eq|sec|lst)-\w[\w-]{0,60}",
         "write `@fig:name`, and `{#fig:name}` where it is labelled",
     ),
     _kind(
         "a reference to code",
+        "@lst:",
         r"(?<![\w.@/\\-])@lst:\w[\w:.-]{0,60}",
         "code has no number: write a link, `[words](#lst:name)`",
     ),
@@ -111,11 +136,14 @@ _OPAQUE = re.compile(
     "|".join([*(kind.pattern.pattern for kind in KINDS if kind.name != _TYPESET), _STAND_IN]),
     re.MULTILINE,
 )
-_SIGNS = re.compile(r"[{%^\[\ufffc]|:::|8<")
-"""Text without any of these holds nothing to hide."""
+_SIGNS = re.compile(r"\{|%|\^|\[|\ufffc|:::|8<")
+"""Text without any of these holds nothing to hide.
+
+Here and below, every alternative begins with one known sign: `re` looks for all of these at once.
+"""
 _CHANGED = re.compile("[\u2013-\u201f\u2026\u00a0\u202f]")
 """What typography may have made, and so is not what is written."""
-_MAYBE = re.compile(r"[{^]|:::|%%|==|8<|@[a-z]{2,3}[:-]|(?i:toc)_?\]")
+_MAYBE = re.compile(r"\{|\^|:::|%%|==|8<|@[a-z]{2,3}[:-]|\](?<=(?i:toc)\])|\](?<=(?i:toc)_\])")
 """A paragraph without any of these is not looked at."""
 _DIRECTIVE = re.compile(
     r"\{(?:math|note|warning|tip|hint|important|caution|danger|attention|error|seealso|admonition|figure"
@@ -123,12 +151,15 @@ _DIRECTIVE = re.compile(
     r"|tab-item|dropdown|card|grid|margin|sidebar|epigraph|glossary|bibliography|code-cell"
     r"|code-block|raw|prf:[a-z]+)\}.*"
 )
-_MYST_FENCE = Kind("a directive of MyST", _DIRECTIVE, "write a callout, a figure or a plain fence")
+_MYST_FENCE = Kind(
+    "a directive of MyST", "{", _DIRECTIVE, "write a callout, a figure or a plain fence"
+)
 _MYST_ROLE = _kind(
-    "a role of MyST", r"\{[A-Za-z][\w:-]{0,60}\}\Z", "write a link, or a formula in `$`"
+    "a role of MyST", "{", r"\{[A-Za-z][\w:-]{0,60}\}\Z", "write a link, or a formula in `$`"
 )
 _IN_HTML = _kind(
     "an order to read Markdown in HTML",
+    "markdown",
     r"<[A-Za-z]+[^<>]{0,400}\smarkdown(?:=[\"']?(?:1|block|span)\b[\"']?|(?=[\s>]))[^<>]{0,200}>",
     "take it out, and leave an empty line before and after the Markdown within",
 )
@@ -210,7 +241,7 @@ def _tell(state: StateCore) -> None:
     told: set[str] = set()
     for text, line, kinds in _texts(state):
         for kind in kinds:
-            found = kind.pattern.search(text)
+            found = kind.found(text)
             if found:
                 text = kind.pattern.sub(" ", text)  # noqa: PLW2901 (a tag is of one kind)
             if found and kind.name not in told:

@@ -11,17 +11,18 @@ import functools
 import re
 from typing import TYPE_CHECKING, Any
 
+from pygments.filter import apply_filters
 from pygments.lexer import RegexLexer
 from pygments.token import Error, Whitespace, _TokenType
 
 from memosite.markup.beginnings import beginnings
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable
 
     from pygments.lexer import Lexer
 
-    Tokens = Iterator[tuple[int, _TokenType, str]]
+    Tokens = Iterable[tuple[_TokenType, str]]
     Rule = tuple[Callable[[str, int], re.Match[str] | None], Any, Any]
     """What matches, the token's type or a callback, and the state that follows."""
 
@@ -33,25 +34,39 @@ def quickened(lexer: Lexer) -> Lexer:
     """
     plain = type(lexer).get_tokens_unprocessed is RegexLexer.get_tokens_unprocessed
     if isinstance(lexer, RegexLexer) and plain:
-        lexer.get_tokens_unprocessed = functools.partial(_tokens, lexer)  # type: ignore[method-assign]
+        lexer.get_tokens = functools.partial(_tokens, lexer)  # type: ignore[method-assign, assignment]
     return lexer
 
 
-def _tokens(lexer: RegexLexer, text: str, stack: tuple[str, ...] = ("root",)) -> Tokens:
-    """Yield what `RegexLexer.get_tokens_unprocessed` yields. Source: Pygments 2.21, lexer.py."""
+def _tokens(lexer: RegexLexer, text: str, unfiltered: bool = False) -> Tokens:  # noqa: FBT001, FBT002 (Pygments' signature)
+    """Return what `Lexer.get_tokens` yields."""
+    found = _found(lexer, lexer._preprocess_lexer_input(text))  # type: ignore[attr-defined] # noqa: SLF001 (all of `get_tokens` but the tokens)
+    return found if unfiltered else apply_filters(found, lexer.filters, lexer)
+
+
+def _found(lexer: RegexLexer, text: str) -> Tokens:
+    """Return every kind and text. Source: Pygments 2.21, RegexLexer.get_tokens_unprocessed.
+
+    Two lists take less time than one of pairs, or than to yield them.
+    """
     states = _states(type(lexer))
-    statestack = list(stack)
-    state = states[statestack[-1]]
+    statestack = ["root"]
+    state = states["root"]
     pos, length = 0, len(text)
+    kinds: list[_TokenType] = []
+    texts: list[str] = []
     while True:
         for match, action, new_state in state[text[pos]] if pos < length else state[""]:
             found = match(text, pos)
             if found is None:
                 continue
             if type(action) is _TokenType:
-                yield pos, action, found[0]
+                kinds.append(action)
+                texts.append(found[0])
             elif action is not None:
-                yield from action(lexer, found)
+                for _, kind, part in action(lexer, found):
+                    kinds.append(kind)
+                    texts.append(part)
             pos = found.end()
             if new_state is not None:
                 _move(statestack, new_state)
@@ -59,13 +74,13 @@ def _tokens(lexer: RegexLexer, text: str, stack: tuple[str, ...] = ("root",)) ->
             break
         else:
             if pos >= length:
-                return
-            if text[pos] == "\n":
+                return zip(kinds, texts, strict=True)
+            is_line_end = text[pos] == "\n"
+            if is_line_end:
                 statestack = ["root"]
                 state = states["root"]
-                yield pos, Whitespace, "\n"
-            else:
-                yield pos, Error, text[pos]
+            kinds.append(Whitespace if is_line_end else Error)
+            texts.append(text[pos])
             pos += 1
 
 

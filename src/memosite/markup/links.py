@@ -11,7 +11,8 @@ from memosite import routes
 from memosite.errors import did_you_mean
 from memosite.markup.prose import count
 from memosite.markup.sentences import around_links
-from memosite.markup.sheet import Crossing, inlines, sheet_of, with_lines
+from memosite.markup.sheet import Crossing, sheet_of
+from memosite.markup.walks import holding, with_lines
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -60,7 +61,7 @@ def push_link(state: StateInline, found: re.Match[str]) -> None:
 
 def _links(state: StateCore) -> None:
     sheet = sheet_of(state)
-    for token, children, first in inlines(state):
+    for token, children, first in holding(state, "link_open"):
         dropped = set()
         # An opening link always has something behind it, if only its end.
         pairs = zip(with_lines(children, first), children[1:], strict=False)
@@ -162,6 +163,6 @@ def _without(children: list[Token], dropped: set[int]) -> list[Token]:
 def _sentences(state: StateCore) -> None:
     """Note for each page linked to the first sentence that links to it."""
     links = sheet_of(state).links
-    for _, children, _ in inlines(state):
+    for _, children, _ in holding(state, "link_open"):
         for link, sentence in around_links(children):
             links[str(link.meta["url"])] = links[str(link.meta["url"])] or sentence

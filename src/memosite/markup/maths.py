@@ -11,9 +11,10 @@ from memosite.errors import did_you_mean
 from memosite.markup import delimiters, dollars, mathml
 from memosite.markup.fences import language
 from memosite.markup.labels import claim
-from memosite.markup.sheet import inlines, sheet_of, with_lines
+from memosite.markup.sheet import sheet_of
 from memosite.markup.tex import read as texread
 from memosite.markup.typeset import Fault, Formula, typeset
+from memosite.markup.walks import inlines, with_lines
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

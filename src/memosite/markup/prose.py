@@ -14,8 +14,9 @@ from memosite.languages import primary
 from memosite.markup.foreign import hidden, shown
 from memosite.markup.quotes import curl
 from memosite.markup.runs import runs
-from memosite.markup.sheet import inlines, sheet_of
-from memosite.markup.spaces import tied
+from memosite.markup.sheet import sheet_of
+from memosite.markup.spaces import MAYBE, tied
+from memosite.markup.walks import inlines
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
@@ -24,16 +25,21 @@ if TYPE_CHECKING:
 
     from memosite.markup.runs import Run
 
-_ELLIPSIS = re.compile(r"(?<!\.)\.\.\.(?!\.)")
-_EM_DASH = re.compile(r"(?<!-)---(?!-)")
-_EN_DASH = re.compile(r"(?<=[^-\s])--(?=[^-\s])|(?<=\s)--(?=\s)")
-_WANTED = re.compile(
-    "['\"\u2013\u2014\u00a7]|--|\\.\\.\\.|\\d |\\. [\\d(]|\\b[^\\W\\d_]\\. |\\. $", re.MULTILINE
-)
+_ELLIPSIS = re.compile(r"\.\.\.(?<!\.\.\.\.)(?!\.)")
+_EM_DASH = re.compile(r"---(?<!----)(?!-)")
+_EN_DASH = re.compile(r"--(?:(?<=[^-\s]--)(?=[^-\s])|(?<=\s--)(?=\s))")
+_WANTED = re.compile(rf"'|\"|--|\.\.\.|{MAYBE}", re.MULTILINE)
 """Signs that something is there to set; most lines have none."""
 _SPACED = frozenset({"de", "fr"})
 """Languages that fix spaces of other kinds."""
 _WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]|[^\W_]+(?:['\u2019-][^\W_]+)*")
+_SIGNS = b"".join(
+    b"a" if sign.isalnum() else b"-" if sign in b"'-" else b" "
+    for sign in (bytes([code]) for code in range(256))
+)
+"""ASCII -> `a` for what words are made of, `-` for what binds them together, and a space."""
+_BEGINS = (b" a", b" -a", b"--a")
+"""What stands where a word of ASCII begins: to count these is four times as fast as `_WORD`."""
 
 
 def install(parser: MarkdownIt) -> None:
@@ -43,7 +49,13 @@ def install(parser: MarkdownIt) -> None:
 
 def count(text: str) -> int:
     """Return the words of `text`; a Chinese, Japanese or Korean character counts as one."""
-    return len(_WORD.findall(text))
+    lines = text.split("\n")
+    plain = [line for line in lines if line.isascii()]
+    signs = b"  " + "\n".join(plain).encode().translate(_SIGNS)
+    words = sum(map(signs.count, _BEGINS))
+    if len(plain) < len(lines):
+        words += sum(len(_WORD.findall(line)) for line in lines if not line.isascii())
+    return words
 
 
 def typeset(children: list[Token], language: str) -> None:
@@ -51,7 +63,8 @@ def typeset(children: list[Token], language: str) -> None:
     found, kept = [], []
     for run in runs(children):
         text, tags = hidden(run.text)
-        found.append(dataclasses.replace(run, text=_dashed(text, run)))
+        dashed = _dashed(text, run)
+        found.append(run if dashed == run.text else dataclasses.replace(run, text=dashed))
         kept.append(tags)
     edits = curl(found, language)
     for run, edit, tags in zip(found, edits, kept, strict=True):
@@ -61,11 +74,14 @@ def typeset(children: list[Token], language: str) -> None:
 
 def _prose(state: StateCore) -> None:
     sheet = sheet_of(state)
+    is_spaced = primary(sheet.language) in _SPACED
+    lines: list[str] = []
     for _, children, _ in inlines(state):
-        words = [child.content for child in children if child.type == "text"]
-        sheet.words += count("\n".join(words))
-        if _WANTED.search("\n".join(words)) or primary(sheet.language) in _SPACED:
+        words = "\n".join([child.content for child in children if child.type == "text"])
+        lines.append(words)
+        if is_spaced or _WANTED.search(words):
             typeset(children, sheet.language)
+    sheet.words += count("\n".join(lines))
 
 
 def _dashed(text: str, run: Run) -> str:
@@ -78,4 +94,7 @@ def _dashed(text: str, run: Run) -> str:
 
 def _edited(text: str, edits: dict[int, str]) -> str:
     """Return `text` with the signs at these places exchanged."""
-    return "".join(edits.get(at, sign) for at, sign in enumerate(text))
+    signs = list(text)
+    for at, sign in edits.items():
+        signs[at] = sign
+    return "".join(signs)

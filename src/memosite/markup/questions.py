@@ -55,7 +55,7 @@ def question_id(text: str) -> str:
 
 def _questions(state: StateCore) -> None:
     sheet = sheet_of(state)
-    spans = [span for span in found(state.tokens) if span[0].kind == "question"]
+    spans = [span for span in found(state) if span[0].kind == "question"]
     for callout, start, end in sorted(spans, key=lambda span: span[1]):
         words = _words(state.tokens[start + 2 : end])
         if not words:
@@ -75,7 +75,7 @@ def _words(tokens: Sequence[Token]) -> list[Token]:
 
 def _tell(state: StateCore) -> None:
     sheet = sheet_of(state)
-    for token in state.tokens:
+    for token in state.tokens if "callout_open" in sheet.kinds else ():
         if "asked" in token.meta:
             question = Question(str(token.attrs["id"]), plain(token.meta["asked"]))
             sheet.questions.append(question)

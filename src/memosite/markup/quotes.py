@@ -45,6 +45,8 @@ class _Mark:
 
 def curl(runs: Sequence[Run], language: str) -> list[dict[int, str]]:
     """Return for each run the places of its straight quotes that turn, and into what."""
+    if not any("'" in run.text or '"' in run.text for run in runs):
+        return [{}] * len(runs)
     work = _Curling(runs, language)
     for number, run in enumerate(runs):
         work.leave(run.level)

@@ -32,7 +32,7 @@ def install(parser: MarkdownIt) -> None:
 
 
 def _raw(state: StateCore) -> None:
-    if any(map(_is_raw, state.tokens)):
+    if any(_is_raw(one) for one in state.tokens if one.type == "fence"):
         state.tokens = [
             made for one in state.tokens for made in (_callout(one) if _is_raw(one) else (one,))
         ]

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Literal
 from memosite import routes
 from memosite.errors import did_you_mean
 from memosite.markup import labels
-from memosite.markup.sheet import Crossing, Label, inlines, sheet_of, with_lines
+from memosite.markup.sheet import Crossing, Label, sheet_of
+from memosite.markup.walks import each, inlines, with_lines
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -33,6 +34,8 @@ _PARTS = re.compile(r"(-?)@(?:([^/@]+)/)?(\w+):(.+)", re.DOTALL)
 _JOINED = re.compile(r"[\w.+%@]\Z|\w-\Z")
 """What stands before an `@` that belongs to an e-mail address or a word."""
 _LEFT_OVER = re.compile(r"\{#((?:fig|tbl|eq|sec):[\w:.-]+)\}")
+_REFERRING = frozenset({"reference", "image"})
+"""What is a reference, or may hold one."""
 _HTML_ID = re.compile(r"\bid\s*=\s*[\"']?([^\s\"'<>]+)")
 _TAG_ID = re.compile(r"<[A-Za-z][^<>]*\sid\s*=\s*[\"']?([^\s\"'<>]+)")
 
@@ -68,13 +71,11 @@ def _reference(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 (markd
 def _html_ids(state: StateCore) -> None:
     """Note the ids that stand in HTML, so that none of ours is like them."""
     sheet = sheet_of(state)
-    for token in state.tokens:
+    for token in state.tokens if "html_block" in sheet.kinds else ():
         if token.type == "html_block" and token.map:
             _note_ids(sheet, token.content, token.map[0])
-    for _, children, first in inlines(state):
-        for child, line in with_lines(children, first):
-            if child.type == "html_inline":
-                _note_ids(sheet, child.content, line)
+    for child, line in each(state, "html_inline"):
+        _note_ids(sheet, child.content, line)
 
 
 def _note_ids(sheet: Sheet, written: str, line: int) -> None:
@@ -92,6 +93,8 @@ def _note_ids(sheet: Sheet, written: str, line: int) -> None:
 def _references(state: StateCore) -> None:
     sheet = sheet_of(state)
     for _, children, first in inlines(state):
+        if not [one for one in children if one.type in _REFERRING or "{#" in one.content]:
+            continue
         for child, line in with_lines(children, first):
             if child.type == "reference":
                 _resolve(sheet, child, line)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Literal
 from memosite.errors import Mistake, Place
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
 
     from markdown_it.rules_core import StateCore
     from markdown_it.token import Token
@@ -167,6 +167,8 @@ class Sheet:
     """The last number given behind an id that more than one thing wanted."""
     gaps: int = 0
     mistakes: list[Mistake] = field(default_factory=list)
+    kinds: set[str] = field(default_factory=set)
+    """The types of all tokens that were read: what is not among them need not be looked for."""
 
     def say(
         self,
@@ -194,6 +196,13 @@ class Sheet:
             self.say(place, f"two things are called `{name}`", "give each an id of its own")
         self.ids.setdefault(name, place)
 
+    def note(self, tokens: Iterable[Token]) -> None:
+        """Note the types of `tokens` and of all within them."""
+        for token in tokens:
+            self.kinds.add(token.type)
+            if token.children:
+                self.note(token.children)
+
     def find(self, line: int, *spellings: str) -> Place:
         """Return the place of a text at or shortly after `line` of the memo's, counted from 0.
 
@@ -213,32 +222,3 @@ def sheet_of(state: StateCore) -> Sheet:
     sheet = state.env["sheet"]
     assert isinstance(sheet, Sheet), "body.render puts the sheet there"
     return sheet
-
-
-def inlines(state: StateCore) -> Iterator[tuple[Token, list[Token], int]]:
-    """Yield every inline token with its children and the line on which it begins."""
-    return inlines_of(state.tokens)
-
-
-def inlines_of(tokens: Iterable[Token]) -> Iterator[tuple[Token, list[Token], int]]:
-    """Yield every inline token of `tokens` with its children and the line on which it begins."""
-    line = 0
-    for token in tokens:
-        if token.map:
-            line = token.map[0]
-        if token.type == "inline" and token.children:
-            yield token, token.children, line
-
-
-_BREAKS = frozenset({"softbreak", "hardbreak"})
-
-
-def with_lines(children: Iterable[Token], first: int) -> Iterator[tuple[Token, int]]:
-    """Yield each child and the line on which it begins, `first` being the line of the first."""
-    line = first
-    for child in children:
-        yield child, line
-        if child.type in _BREAKS:
-            line += 1
-        elif "\n" in child.content:
-            line += child.content.count("\n")

@@ -13,7 +13,8 @@ _UNITS = (
     "|[kMGTPE]?i?B|[kKMGTP]?bits?|[kMGT]bps|[kMGT]?Hz|[\u00b5\u03bcmkMGT]?W|[kMGT]?Wh|[mk]?V|[mkMG]?eV"
     "|[kMG]?J|[kMG]?Pa|K|dB|px|pt|dpi|fps|ppm|rpm|[kMGTPEZ]?FLOPS?|[kMGTPEZ]?FLOP/s|tokens?/s"
 )
-_UNIT = re.compile(rf"(?<=\d) (?=(?:{_UNITS})(?![\w/]))")
+_BEFORE_UNIT = rf" (?<=\d )(?=(?:{_UNITS})(?![\w/]))"
+_UNIT = re.compile(_BEFORE_UNIT)
 _SHORT = (
     "figs?|eqs?|eqns?|secs?|sects?|ch|chaps?|tabs?|thms?|lem|props?|cors?|defs?|algs?|refs?|apps?"
     "|nos?|pp?|vols?|ca|art|abb|nr|kap|bd|abs|gl|anm|s"
@@ -23,11 +24,15 @@ _NUMBERED_END = re.compile(rf"(?<![\w.])((?:{_SHORT})\.|\u00a7\u00a7?) $", re.IG
 _NUMBERS = frozenset({"math_inline", "equation_ref", "link_open", "footnote_ref"})
 """Tokens that may be a number: a formula, or a link to something numbered."""
 _INITIAL = re.compile(r"(?<![\w.])([^\W\d_]\.) (?=([^\W\d_]))")
-_MAYBE_UNIT = re.compile(r"\d ")
-_MAYBE_NUMBERED = re.compile("[.\u00a7] [\\d(]")
-_MAYBE_INITIAL = re.compile(r"\. [^\W\d_]")
+_MAYBE_NUMBERED = re.compile("\\. [\\d(]|\u00a7 [\\d(]")
+_MAYBE_INITIAL = re.compile(r"\. (?<=\b[^\W\d_]\. )[^\W\d_]")
 """Cheap signs that the rules of their names may hold."""
-_DASH = re.compile("(?<=\\S) (?=[\u2013\u2014](?: |$))")
+MAYBE = rf"{_BEFORE_UNIT}|\. [\d(]|{_MAYBE_INITIAL.pattern}|\. $|\u00a7|\u2013|\u2014"
+"""A pattern without which there is nothing to tie, but in German and French.
+
+Every alternative begins with one known sign, here and above: `re` looks for all of these at once.
+"""
+_DASH = re.compile(" (?<=\\S )(?=[\u2013\u2014](?: |$))")
 _GERMAN = re.compile(r"\b([zZ]\. ?B|[dD]\. ?h|[uU]\. ?a|[sS]\. ?o|[sS]\. ?u|[oO]\. ?g|[iI]\. ?A)\.")
 _FRENCH = (
     (re.compile(rf"(?<=\w){_SPACE}(?=[;!?])|(?<=[)\u00bb\u201d\u2026]){_SPACE}(?=[;!?])"), NARROW),
@@ -45,8 +50,7 @@ def tied(text: str, language: str, follower: str = "") -> str:
     """
     if " " not in text:
         return text
-    if _MAYBE_UNIT.search(text):
-        text = _UNIT.sub(FIXED, text)
+    text = _UNIT.sub(FIXED, text)
     if _MAYBE_NUMBERED.search(text):
         text = _NUMBERED.sub(rf"\1{FIXED}", text)
     if _MAYBE_INITIAL.search(text):

@@ -52,29 +52,22 @@ def _captions(state: StateCore) -> None:
     sheet = sheet_of(state)
     kept: list[Token] = []
     tokens = state.tokens
-    at = 0
-    while at < len(tokens):
-        before = at if _is_caption(tokens, at) and _is(tokens, at + 3, "table_open") else -1
-        start = at + 3 if before >= 0 else at
-        if tokens[start].type != "table_open":
-            kept.append(tokens[at])
-            at += 1
-            continue
-        end = next(n for n in range(start, len(tokens)) if tokens[n].type == "table_close")
-        after = end + 1 if before < 0 and _is_caption(tokens, end + 1) else -1
-        written = max(before, after)
-        caption = _caption(sheet, tokens[start], tokens[written + 1]) if written >= 0 else []
+    done = 0
+    for start in [at for at, token in enumerate(tokens) if token.type == "table_open"]:
+        end = next(at for at in range(start, len(tokens)) if tokens[at].type == "table_close")
+        before = start - 3 >= done and _is_caption(tokens, start - 3)
+        after = not before and _is_caption(tokens, end + 1)
+        kept += tokens[done : start - 3 * before]
+        written = start - 2 if before else end + 2
+        caption = _caption(sheet, tokens[start], tokens[written]) if before or after else []
         kept += [tokens[start], *caption, *tokens[start + 1 : end + 1]]
-        at = end + (4 if after >= 0 else 1)
-    state.tokens = kept
-
-
-def _is(tokens: Sequence[Token], at: int, kind: str) -> bool:
-    return at < len(tokens) and tokens[at].type == kind
+        done = end + 1 + 3 * after
+    state.tokens = kept + tokens[done:]
 
 
 def _is_caption(tokens: Sequence[Token], at: int) -> bool:
-    if not _is(tokens, at, "paragraph_open"):
+    """Return whether a caption begins there, which is three tokens."""
+    if at >= len(tokens) or tokens[at].type != "paragraph_open":
         return False
     children = tokens[at + 1].children
     return bool(children and children[0].type == "text" and _CAPTION.match(children[0].content))

@@ -61,6 +61,8 @@ def _push(state: StateBlock, signs: str, title: str, line: int, end: int) -> Non
 def _tabs(state: StateCore) -> None:
     """Wrap each set, give it a name, and open one of its tabs."""
     sheet = sheet_of(state)
+    if "tab_open" not in sheet.kinds:
+        return
     sets = list(_sets(state.tokens))
     before = {
         tabs[0][0]: _set(state.tokens, tabs, number) for number, tabs in enumerate(sets, start=1)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from markdown_it.token import Token
 
-from memosite.markup.sheet import inlines
+from memosite.markup.walks import holding
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
@@ -34,19 +34,21 @@ def install(parser: MarkdownIt) -> None:
 
 
 def _ties(state: StateCore) -> None:
-    for token, children, _ in inlines(state):
-        if any(child.type in _FORMULAS for child in children):
-            token.children = _tied(children)
+    for token, children, _ in holding(state, *_FORMULAS):
+        token.children = _tied(children)
 
 
 def _tied(children: list[Token]) -> list[Token]:
     made: list[Token] = []
     none = Token("", "", 0)
     for child, following in itertools.pairwise([*children, none]):
+        if child.type not in _FORMULAS:
+            made.append(child)
+            continue
         last = made[-1] if made else none
         before = _BEFORE.search(last.content[-18:]) if last.type == "text" else None
         behind = _BEHIND.match(following.content) if following.type == "text" else None
-        if child.type not in _FORMULAS or not (before or behind):
+        if not (before or behind):
             made.append(child)
             continue
         held = [Token("tie_open", "span", 1)]

@@ -10,7 +10,8 @@ from markdown_it.token import Token
 
 from memosite import media
 from memosite.markup.links import WIKI, push_link
-from memosite.markup.sheet import inlines, sheet_of, with_lines
+from memosite.markup.sheet import sheet_of
+from memosite.markup.walks import each
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
@@ -55,14 +56,13 @@ def _push_image(state: StateInline, path: str, fragment: str, words: str) -> Non
 def _embeds(state: StateCore) -> None:
     """Warn of memos inside memos, and give pictures the width that is written."""
     sheet = sheet_of(state)
-    for _, children, first in inlines(state):
-        for child, line in with_lines(children, first):
-            if child.type == "link_open" and child.meta.get("embed"):
-                written = "!" + str(child.meta["written"])
-                message = f"`{written}` is a link here: a memo is not shown inside another"
-                hint = f"write `{written[1:]}`"
-                sheet.say(sheet.find(line, written), message, hint, "warning")
-            elif child.type == "image" and "width" in child.meta and "width" in child.attrs:
-                scale = int(child.meta["width"]) / int(child.attrs["width"])
-                for side in ("width", "height"):
-                    child.attrs[side] = max(1, round(int(child.attrs[side]) * scale))
+    for child, line in each(state, "link_open", "image"):
+        if "embed" in child.meta:
+            written = "!" + str(child.meta["written"])
+            message = f"`{written}` is a link here: a memo is not shown inside another"
+            hint = f"write `{written[1:]}`"
+            sheet.say(sheet.find(line, written), message, hint, "warning")
+        elif "width" in child.meta and "width" in child.attrs:
+            scale = int(child.meta["width"]) / int(child.attrs["width"])
+            for side in ("width", "height"):
+                child.attrs[side] = max(1, round(int(child.attrs[side]) * scale))

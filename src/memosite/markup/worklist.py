@@ -92,6 +92,7 @@ def words(sheet: Sheet, parts: Sequence[Part], at: int) -> Token:
     token = Token("math_inline", "math", 0)
     token.meta = {"tex": parts[at].text, "html": formula(parts[at].text)}
     sheet.formulas += 1
+    sheet.note([token])
     return token
 
 

@@ -1,0 +1,60 @@
+"""Arguments -> one call -> exit code; the only room that prints. One module a command.
+
+Exit codes: 0 done, 1 the site has mistakes, 2 wrong usage.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+
+import click
+
+from memosite import __version__, report
+from memosite.cli import telling
+from memosite.cli.build import build
+from memosite.cli.init import init
+from memosite.cli.new import new
+from memosite.cli.refs import refs
+from memosite.cli.serve import serve
+from memosite.errors import SiteError
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, message="memosite %(version)s")
+def cli() -> None:
+    """Turn a folder of Markdown research memos into a site that is ready to deploy.
+
+    \b
+    Start:    memosite init mysite && cd mysite
+    Write:    memosite new "Why the loss has a floor" --topic Scaling
+    Preview:  memosite serve
+    Publish:  memosite build, then copy _site/ to any web host
+    """  # noqa: D301 (click's mark for lines that stay as they are is the character)
+
+
+for _command in (init, new, serve, build, refs):
+    cli.add_command(_command)
+
+
+def main() -> None:
+    """Run the command line; an author's mistakes are printed, never a traceback."""
+    try:
+        cli(standalone_mode=False)
+    except SiteError as error:
+        for mistake in error.mistakes:
+            telling.say(mistake)
+        click.echo(report.failure(error.mistakes), err=True)
+        sys.exit(1)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("Stopped.", err=True)
+        sys.exit(130)
+    except Exception as error:
+        if "MEMOSITE_TRACEBACK" in os.environ:
+            raise
+        click.echo(f"memosite itself failed: {type(error).__name__}: {error}", err=True)
+        click.echo("This is our mistake. MEMOSITE_TRACEBACK=1 shows where, for a report.", err=True)
+        sys.exit(70)  # EX_SOFTWARE. Source: sysexits(3)

@@ -1,0 +1,138 @@
+"""Workers: batches of items through a `concurrent.futures` Executor, in order.
+
+What a step needs travels to it as bytes, and nothing but what it returns comes back: so it makes no
+difference which Executor it is, or where it runs.
+"""
+
+from __future__ import annotations
+
+import collections
+import functools
+import math
+import multiprocessing
+import os
+import pickle
+import signal
+import sys
+import threading
+from concurrent.futures import BrokenExecutor, CancelledError, Executor, ProcessPoolExecutor
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from memosite import engine
+from memosite.errors import fail
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+    from concurrent.futures import Future
+    from contextlib import ExitStack
+
+Shared = TypeVar("Shared")
+Item = TypeVar("Item")
+Made = TypeVar("Made")
+
+_ROUNDS = 8
+"""Batches a worker: few, as each carries what is shared; many, as nobody shall idle at the end."""
+_AHEAD = 3
+"""Batches a worker that are handed out at a time, which bounds the memory."""
+_SECONDS = 10
+"""How long a scheduler may take to answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Crew:
+    """Workers that are there."""
+
+    executor: Executor
+    count: int
+    lost: tuple[type[Exception], ...]
+    """What the executor raises when a worker is gone."""
+
+    def each(
+        self, step: Callable[[Shared, Item], Made], shared: Shared, items: Sequence[Item]
+    ) -> Iterator[Made]:
+        """Yield `step(shared, item)` of every item, in order; the step is a module's function.
+
+        Raises what the step raises, and SiteError when a worker is lost.
+        """
+        told = pickle.dumps((engine.digest(), shared), pickle.HIGHEST_PROTOCOL)
+        size = math.ceil(len(items) / (self.count * _ROUNDS))
+        waiting: collections.deque[Future[list[Made]]] = collections.deque()
+        try:
+            for start in range(0, len(items), size):
+                # Packed here: an Executor may do it in another thread, which has no cache to read.
+                batch = pickle.dumps(items[start : start + size], pickle.HIGHEST_PROTOCOL)
+                waiting.append(self.executor.submit(_batch, step, told, batch))
+                if len(waiting) >= self.count * _AHEAD:
+                    yield from waiting.popleft().result()
+            while waiting:
+                yield from waiting.popleft().result()
+        except self.lost:
+            hint = "build again with --jobs 1, which needs the least memory"
+            raise fail("build", "a worker was ended from outside", hint) from None
+        finally:
+            for left in waiting:
+                left.cancel()
+
+
+def _batch(step: Callable[[Any, Any], Made], told: bytes, items: bytes) -> list[Made]:
+    """Return what the step makes of each item, in a worker."""
+    shared = _heard(told)
+    return [step(shared, item) for item in pickle.loads(items)]  # noqa: S301 (see `_heard`)
+
+
+@functools.lru_cache(maxsize=1)
+def _heard(told: bytes) -> object:
+    """Return what all batches share, read once; raises SiteError where the code is another."""
+    digest, shared = pickle.loads(told)  # noqa: S301 (from our own process, never from a file)
+    if digest != engine.digest():
+        hint = "install the same memosite, Python and libraries on every machine"
+        raise fail("build", "a worker runs another version", hint)
+    return shared
+
+
+def processes(jobs: int, closing: ExitStack) -> Crew:
+    """Return processes on this machine, which end with `closing`."""
+    # A fork is ready in a tenth of a second, but safe only where no other thread runs.
+    is_alone = sys.platform == "linux" and threading.active_count() == 1
+    context = multiprocessing.get_context("fork" if is_alone else "spawn")
+    executor = ProcessPoolExecutor(jobs, context, initializer=_begin)
+    closing.callback(executor.shutdown, cancel_futures=True)
+    return Crew(executor, jobs, (BrokenExecutor,))
+
+
+def _begin() -> None:
+    """Make a worker end with the build, however that ends."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the build's, which lets workers go.
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    parent = multiprocessing.parent_process()
+    assert parent is not None, "a worker has a parent"
+    parent.join()
+    os._exit(1)
+
+
+def dask(address: str, closing: ExitStack) -> Crew:
+    """Return the workers of the Dask cluster at `dask://HOST:PORT`, let go with `closing`.
+
+    Raises SiteError where there is none.
+    """
+    try:
+        from distributed import Client, KilledWorker  # noqa: PLC0415 (an extra)
+    except ImportError:
+        raise fail("build", f"{address} needs Dask", "install memosite[dask]") from None
+    try:
+        client: Any = Client(address.replace("dask://", "tcp://", 1), timeout=_SECONDS)  # type: ignore[no-untyped-call]
+    except (OSError, ValueError):
+        hint = "begin one with `dask scheduler`, and workers with `dask worker HOST:PORT`"
+        raise fail("build", f"no Dask scheduler answers at {address}", hint) from None
+    closing.enter_context(client)
+    count = sum(client.nthreads().values())
+    if not count:
+        hint = "begin some with `dask worker HOST:PORT`"
+        raise fail("build", f"the Dask scheduler at {address} has no workers", hint)
+    executor = client.get_executor()
+    closing.callback(executor.shutdown)
+    return Crew(executor, count, (KilledWorker, CancelledError, OSError))
