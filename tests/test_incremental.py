@@ -237,3 +237,19 @@ def test_a_memo_that_is_saved_while_the_site_is_built_is_not_mixed_up(
         built(home)
     write(home, {"memos/a.md": text("One.\n")})
     assert first == built(home)
+
+
+def test_texts_that_are_lost_are_made_again_once(tmp_path: Path) -> None:
+    """The build that misses one goes without the cache, and the next has all it needs."""
+    home = write(tmp_path, {"site.yaml": SITE, "memos/a.md": text("One.\n")})
+    first = built(home)
+    shutil.rmtree(home / "_site")
+    database = next((home / FOLDER).glob("*.sqlite"))
+    with contextlib.closing(sqlite3.connect(database)) as connection:
+        connection.execute("DELETE FROM texts")
+        connection.commit()
+    assert first == built(home)
+    shutil.rmtree(home / "_site")
+    assert first == built(home)
+    with contextlib.closing(sqlite3.connect(database)) as connection:
+        assert [(1,)] == connection.execute("SELECT count(*) FROM texts").fetchall()

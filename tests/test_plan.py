@@ -16,6 +16,7 @@ from memosite.exports import Content
 from memosite.files import File
 from memosite.markup.sheet import Body
 from memosite.rows import SPREAD_ABOVE
+from memosite.sketches import Marks
 from memosite.views import ListView, NotFoundView, Page, RedirectView, TopicsView
 
 if TYPE_CHECKING:
@@ -40,8 +41,9 @@ def planned(*memos: Memo, config: Config = CONFIG, files: tuple[File, ...] = ())
     """Return the planned pages by address."""
     found = index(*memos)
     bodies = {one.slug: Body("<p>Text.</p>") for one in found.everything()}
-    made = plan.make(Content(config, found, bodies, texts(bodies), files), {})
-    return {page.url: page for page in made.pages}
+    marks = {slug: Marks(slug.encode(), b"") for slug in bodies}
+    made = plan.make(Content(config, found, bodies, texts(bodies), files, marks), {})
+    return {one.url: one.page() for one in made.sketches}
 
 
 def told(*memos: Memo, config: Config = CONFIG, files: tuple[File, ...] = ()) -> list[str]:

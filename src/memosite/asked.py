@@ -86,6 +86,8 @@ class Asking:
 
 def hold(asks: Asks, library: Library, asker: Memo) -> bool:
     """Return whether every question has the same answer still."""
+    if not asks:
+        return True
     again = Asking(library)
     named = {
         "memo": again.memo,

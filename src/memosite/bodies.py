@@ -37,6 +37,18 @@ class Kept:
 
 
 @dataclass(frozen=True, slots=True)
+class Ready:
+    """A body as this build has it."""
+
+    body: Body
+    """Without HTML."""
+    text: bytes
+    """The digest of the HTML."""
+    mark: bytes
+    """A digest of both."""
+
+
+@dataclass(frozen=True, slots=True)
 class Desk:
     """What every body of a build is made with."""
 
@@ -48,12 +60,13 @@ class Desk:
 
 def make(
     shown: Sequence[Front], desk: Desk, store: Texts, workers: Workers, progress: Progress
-) -> dict[str, Kept]:
+) -> dict[str, Ready]:
     """Return slug -> body of every memo in `shown`; what they need is added to that of the shelf.
 
     Raises SiteError with every mistake.
     """
-    keys = {one.memo.slug: _key(one, desk) for one in shown}
+    frame = _frame(desk)
+    keys = {one.memo.slug: frame + one.digest for one in shown}
     known = _known(shown, keys, desk, store)
     wanted = [one for one in shown if one.memo.slug not in known]
     fresh: dict[bytes, bytes] = {}
@@ -63,9 +76,10 @@ def make(
         match new:
             case SiteError() as error:
                 mistakes.extend(error.mistakes)
-            case Made(kept, html, needs):
-                known[one.memo.slug] = _DECODER.decode(kept)
-                fresh[keys[one.memo.slug]] = kept
+            case Made(data, html, needs):
+                kept = _DECODER.decode(data)
+                known[one.memo.slug] = Ready(kept.body, kept.text, cache.mark(data))
+                fresh[keys[one.memo.slug]] = data
                 store.put(html)
                 desk.shelf.needs.add(needs)
     if mistakes:
@@ -74,12 +88,11 @@ def make(
     return {one.memo.slug: known[one.memo.slug] for one in shown}
 
 
-def _key(front: Front, desk: Desk) -> bytes:
-    """Return a digest of all that a body depends on, but for what it asks."""
-    memo, settings = front.memo, desk.settings
-    said = repr((str(settings.zone), settings.language, desk.lenient))
-    markup = msgspec.msgpack.encode(settings.markup)
-    return cache.key("body", memo.path, memo.slug, front.digest, said, markup)
+def _frame(desk: Desk) -> bytes:
+    """Return a digest of all that a body depends on, but for its file and what it asks."""
+    settings = desk.settings
+    said = repr((settings.timezone, settings.language, desk.lenient))
+    return cache.key("body", said, msgspec.msgpack.encode(settings.markup))
 
 
 _DECODER = msgspec.msgpack.Decoder(Kept)
@@ -87,21 +100,21 @@ _DECODER = msgspec.msgpack.Decoder(Kept)
 
 def _known(
     shown: Sequence[Front], keys: dict[str, bytes], desk: Desk, store: Texts
-) -> dict[str, Kept]:
+) -> dict[str, Ready]:
     """Return slug -> body of those that an earlier build made and that still hold."""
-    found: dict[bytes, Kept] = {}
-    for key, data in store.kept.get("bodies", keys.values()):
+    found: dict[bytes, tuple[Kept, bytes]] = {}
+    for key, data, mark in store.kept.get("bodies", keys.values()):
         try:
-            found[key] = _DECODER.decode(data)
+            found[key] = _DECODER.decode(data), mark
         except msgspec.MsgspecError:
             continue
-    there = store.has({kept.text for kept in found.values()})
-    memos = ((one.memo, found.get(keys[one.memo.slug])) for one in shown)
-    return {
-        memo.slug: kept
-        for memo, kept in memos
-        if kept and kept.text in there and asked.hold(kept.asks, desk.shelf, memo)
-    }
+    store.need(kept.text for kept, _ in found.values())
+    known = {}
+    for one in shown:
+        kept, mark = found.get(keys[one.memo.slug], (None, b""))
+        if kept and asked.hold(kept.asks, desk.shelf, one.memo):
+            known[one.memo.slug] = Ready(kept.body, kept.text, mark)
+    return known
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import functools
 import hashlib
-import importlib.resources
-import importlib.util
+import importlib.machinery
 import os
 import sys
 from pathlib import Path
@@ -20,7 +19,7 @@ LIBRARIES = (
 
 def theme() -> Path:
     """Return the folder of the default theme, which holds templates/ and static/."""
-    inside = Path(str(importlib.resources.files("memosite"))) / "theme"
+    inside = Path(__file__).parent / "theme"
     return inside if inside.is_dir() else Path(__file__).parents[2]
 
 
@@ -41,7 +40,7 @@ def digest() -> bytes:
 
 def _installed() -> set[str]:
     """Return `NAME-VERSION.dist-info` of each of the libraries, wherever it is installed."""
-    spec = importlib.util.find_spec("markdown_it")
+    spec = importlib.machinery.PathFinder.find_spec("markdown_it")
     folders = {*sys.path, str(Path(spec.origin).parents[1]) if spec and spec.origin else ""}
     found = set()
     for folder in folders:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,7 @@ from memosite.records import (
     SitemapView,
 )
 from memosite.rows import minutes, other_language
+from memosite.sketches import Sketch, whole
 from memosite.views import FeedLink, Page
 
 if TYPE_CHECKING:
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
     from memosite.markup.sheet import Body
     from memosite.memo import Memo
     from memosite.records import Html
+    from memosite.sketches import Marks
 
 _EPOCH = "1970-01-01T00:00:00+00:00"
 """The date of a feed without entries."""
@@ -45,6 +48,8 @@ class Content:
     """The HTML of the bodies, by slug."""
     files: Sequence[File | Copy]
     """Static files, bundles' files, and variants of images."""
+    marks: Mapping[str, Marks]
+    """By slug."""
     cards: Mapping[str, str] = field(default_factory=dict)
     """Slug -> URL of the memo's own picture for cards."""
 
@@ -58,7 +63,7 @@ def feed_links(folder: str, title: str) -> tuple[FeedLink, ...]:
     )
 
 
-def pages(content: Content, heads: Heads) -> Iterator[Page]:
+def pages(content: Content, heads: Heads) -> Iterator[Sketch]:
     """Yield the feeds of the site and of each topic, `index.json` and `robots.txt`."""
     index, title = content.index, content.config.title
     yield from _feeds_of(content, heads, "", title, index.latest)
@@ -66,33 +71,46 @@ def pages(content: Content, heads: Heads) -> Iterator[Page]:
         current = [memo for memo in topic.memos if memo.slug not in index.successor]
         named = f"{topic.name} \u2013 {title}"
         yield from _feeds_of(content, heads, routes.topic(topic.slug), named, current)
-    yield Page(routes.INDEX, "", _index_view(content))
-    yield Page(routes.ROBOTS, routes.ROBOTS, RobotsView(heads.full(routes.SITEMAP)))
+    entries = [_index_parts(memo, content) for memo in index.everything()]
+    yield Sketch(routes.INDEX, entries, lambda: Page(routes.INDEX, "", _index_view(content)))
+    yield whole(Page(routes.ROBOTS, routes.ROBOTS, RobotsView(heads.full(routes.SITEMAP))))
 
 
 def _feeds_of(
     content: Content, heads: Heads, folder: str, title: str, memos: Sequence[Memo]
-) -> Iterator[Page]:
-    config = content.config
-    shown = memos[: config.feeds.limit]
-    entries = tuple(_feed_entry(memo, content, heads) for memo in shown)
-    changed = [memo.changed for memo in shown if memo.changed]
+) -> Iterator[Sketch]:
+    feeds = content.config.feeds
+    shown = memos[: feeds.limit]
+    entries = [
+        (content.marks[memo.slug].front, content.texts[memo.slug].name if feeds.full else None)
+        for memo in shown
+    ]
     for kind, name in routes.FEEDS.items():
-        view = FeedView(
-            format=kind,
-            id=routes.permanent_id(config.base_url, folder or "feed", "page", ()),
-            url=heads.full(folder + name),
-            page=heads.full(folder),
-            title=title,
-            description=config.description,
-            language=config.language,
-            updated=max(changed).rfc3339 if changed else _EPOCH,
-            authors=authors(config),
-            license=config.license,
-            icon=heads.full(heads.card) if heads.card else "",
-            entries=entries,
-        )
-        yield Page(folder + name, "", view)
+        page = functools.partial(_feed, content, heads, (kind, folder, title), shown)
+        yield Sketch(folder + name, (title, entries), page)
+
+
+def _feed(
+    content: Content, heads: Heads, about: tuple[str, str, str], shown: Sequence[Memo]
+) -> Page:
+    """Return a feed of that format, folder and title."""
+    (kind, folder, title), config = about, content.config
+    changed = [memo.changed for memo in shown if memo.changed]
+    view = FeedView(
+        format=kind,
+        id=routes.permanent_id(config.base_url, folder or "feed", "page", ()),
+        url=heads.full(folder + routes.FEEDS[kind]),
+        page=heads.full(folder),
+        title=title,
+        description=config.description,
+        language=config.language,
+        updated=max(changed).rfc3339 if changed else _EPOCH,
+        authors=authors(config),
+        license=config.license,
+        icon=heads.full(heads.card) if heads.card else "",
+        entries=tuple(_feed_entry(memo, content, heads) for memo in shown),
+    )
+    return Page(folder + routes.FEEDS[kind], "", view)
 
 
 def _feed_entry(memo: Memo, content: Content, heads: Heads) -> FeedEntry:
@@ -119,6 +137,13 @@ def _index_view(content: Content) -> IndexView:
     return IndexView(1, content.config.title, content.config.base_url, entries)
 
 
+def _index_parts(memo: Memo, content: Content) -> tuple[object, ...]:
+    """Return all that the entry of `memo` is made of."""
+    body, newer = content.bodies[memo.slug], content.index.successor.get(memo.slug)
+    links = [link.url for link in body.links]
+    return content.marks[memo.slug].front, body.words, links, newer.slug if newer else None
+
+
 def _index_entry(memo: Memo, content: Content) -> IndexEntry:
     body = content.bodies[memo.slug]
     newer = content.index.successor.get(memo.slug)
@@ -143,15 +168,20 @@ def _index_entry(memo: Memo, content: Content) -> IndexEntry:
     )
 
 
-def sitemap(pages: Iterable[Page]) -> Page:
-    """Return the sitemap of `pages`, less those hidden from search engines."""
-    shown = sorted(
-        (page.head for page in pages if page.head and not page.head.hidden),
-        key=lambda head: head.url,
-    )
-    newest = max((head.updated for head in shown if head.updated), default="")
+def sitemap(sketches: Iterable[Sketch], heads: Heads) -> Sketch:
+    """Return the sitemap of `sketches`, less those hidden from search engines."""
+    shown = sorted((one for one in sketches if one.mapped), key=lambda one: one.url)
+    parts = [(one.url, one.changed and one.changed.at) for one in shown]
+    return Sketch(routes.SITEMAP, parts, lambda: _map(shown, heads))
+
+
+def _map(shown: Sequence[Sketch], heads: Heads) -> Page:
+    newest = max((one.changed.rfc3339 for one in shown if one.changed), default="")
     dated = tuple(
-        (head.canonical, head.updated or (newest if head.url == routes.HOME else ""))
-        for head in shown
+        (
+            heads.full(one.url),
+            one.changed.rfc3339 if one.changed else newest if one.url == routes.HOME else "",
+        )
+        for one in shown
     )
     return Page(routes.SITEMAP, routes.SITEMAP, SitemapView(dated))

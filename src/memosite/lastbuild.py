@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import datetime as dt  # noqa: TC003 (read by msgspec)
 import hashlib
+import itertools
 import os
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -53,7 +54,7 @@ class LastBuild:
     also: tuple[str, ...] = ()
     """Paths of sources that the settings name, wherever they lie in the site."""
     digests: dict[str, bytes] = field(default_factory=dict)
-    """Path -> digest of the bytes of those that were read."""
+    """Path -> digest of path and bytes of those that were read."""
     made: dict[str, Made] = field(default_factory=dict)
     """Path below the published folder -> its file."""
     folders: dict[str, int] = field(default_factory=dict)
@@ -122,10 +123,20 @@ def named(site: Path, paths: Iterable[str]) -> dict[str, stamps.Stamp]:
     return {path: one for path, one in found if one}
 
 
-def published(out: Path, paths: Mapping[str, bytes]) -> tuple[dict[str, Made], dict[str, int]]:
-    """Return the files and the folders of `out`, as `LastBuild` keeps them; `paths`: their keys."""
+def published(
+    out: Path, paths: Mapping[str, bytes], kept: Mapping[str, Made]
+) -> tuple[dict[str, Made], dict[str, int]]:
+    """Return the files and the folders of `out`, as `LastBuild` keeps them; `paths`: their keys.
+
+    `kept`: the files that are those of the last build, where the disk has links for them.
+    """
     root = os.fspath(out)
-    made = {path: _made(key, os.stat(f"{root}/{path}")) for path, key in paths.items()}  # noqa: PTH116 (a third of pathlib's time)
+    if not all(_is(one, f"{root}/{path}") for path, one in itertools.islice(kept.items(), 1)):
+        kept = {}  # copies, which have times of their own
+    made = {
+        path: kept.get(path) or _made(key, os.stat(f"{root}/{path}"))  # noqa: PTH116 (a third of pathlib's time)
+        for path, key in paths.items()
+    }
     folders = {""}
     for path in paths:
         while path := path.rpartition("/")[0]:

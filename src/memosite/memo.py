@@ -6,6 +6,7 @@ import dataclasses
 import functools
 import posixpath
 import re
+from collections.abc import Mapping  # noqa: TC003 (schema reads the annotations)
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -142,7 +143,7 @@ class Memo:
     )
     extra: dict[str, object] = dataclasses.field(default_factory=dict)
     """The author's own keys, those that begin with `x_`."""
-    places: dict[yamltext.KeyPath, Place] = dataclasses.field(default_factory=dict)
+    places: Mapping[yamltext.KeyPath, Place] = dataclasses.field(default_factory=dict)
     """Where each key stands, for later mistakes."""
     bundle: str = ""
     """The memo's own folder below the site's, if it has one."""

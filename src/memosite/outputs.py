@@ -14,47 +14,45 @@ from memosite.publish import Output
 from memosite.records import FeedView, FileView, Html, IndexView
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Collection, Iterable, Sequence
     from pathlib import Path
 
     from memosite.plan import Plan
     from memosite.render import Renderer
+    from memosite.sketches import Sketch
     from memosite.views import Page, SiteView
 
 
 def keys(site: Path, planned: Plan) -> dict[str, bytes]:
     """Return path -> digest of all that each output depends on, but for the engine."""
-    frame = cache.key(_encode(planned.site), _templates(site))
-    return {routes.output(page.url): _key(page, frame) for page in planned.pages}
+    frame = cache.key(_encode(planned.frame), _templates(site))
+    return {routes.output(one.url): _key(one, frame) for one in planned.sketches}
 
 
 def make(
     site: Path,
     planned: Plan,
-    same: frozenset[str],
-    progress: Callable[[str, Sequence[Page]], Iterable[Page]],
+    same: Collection[str],
+    progress: Progress,
 ) -> tuple[Output, ...]:
     """Return every output; those whose path is in `same` are as published and not made.
 
     Raises SiteError with every mistake.
     """
     render = _Lazy(site, planned.site)
-    kept = [
-        Output(routes.output(page.url), None)
-        for page in planned.pages
-        if routes.output(page.url) in same
-    ]
-    wanted = [page for page in planned.pages if routes.output(page.url) not in same]
-    made: list[Output] = []
+    paths = [routes.output(one.url) for one in planned.sketches]
+    made = {path: Output(path, None) for path in paths if path in same}
+    wanted = [one for one, path in zip(planned.sketches, paths, strict=True) if path not in same]
     mistakes: list[Mistake] = []
-    for page in progress("Making", wanted):
+    for one in progress("Making", wanted):
+        path = routes.output(one.url)
         try:
-            made.append(Output(routes.output(page.url), _data(page, render)))
+            made[path] = Output(path, _data(one.page(), render))
         except SiteError as error:
             mistakes.extend(error.mistakes)
     if mistakes:
         raise SiteError(mistakes)
-    return tuple(sorted((*kept, *made), key=lambda one: one.path))
+    return tuple(made[path] for path in sorted(made))
 
 
 def _templates(site: Path) -> bytes:
@@ -66,13 +64,13 @@ def _templates(site: Path) -> bytes:
     return cache.key(*parts)
 
 
-def _key(page: Page, frame: bytes) -> bytes:
-    if isinstance(page.view, FileView):
-        if isinstance(page.view.source, bytes):
-            return cache.key("file", page.view.source)
-        stamp = stamps.stamp(page.view.source.stat())
-        return cache.key("file", str(page.view.source), repr(stamp))
-    return cache.key(frame, page.url, page.template, _encode((page.head, page.view)))
+def _key(one: Sketch, frame: bytes) -> bytes:
+    match one.parts:
+        case (_, _, FileView(bytes() as data)):
+            return cache.key("file", data)
+        case (_, _, FileView(source)):
+            return cache.key("file", str(source), repr(stamps.of(str(source))))
+    return cache.key(frame, one.url, _encode(one.parts))
 
 
 def _encode(value: object) -> bytes:

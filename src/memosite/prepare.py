@@ -11,6 +11,7 @@ import msgspec
 from memosite import (
     assets,
     bodies,
+    cache,
     config,
     files,
     fronts,
@@ -23,12 +24,13 @@ from memosite import (
     variants,
 )
 from memosite import memo as memos
-from memosite.bodies import Kept
+from memosite.bodies import Ready
 from memosite.citing import bibliography, style
 from memosite.errors import Mistake, SiteError, did_you_mean
 from memosite.exports import Content
 from memosite.markup.library import Anything
 from memosite.records import IndexView
+from memosite.sketches import Marks
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -37,6 +39,7 @@ if TYPE_CHECKING:
     from memosite.fronts import Front
     from memosite.index import Index
     from memosite.lastbuild import Before
+    from memosite.markup.sheet import Body
     from memosite.memo import Memo
     from memosite.plan import Plan
     from memosite.read import Attachment, Name
@@ -56,7 +59,7 @@ class Planned:
     left_out: tuple[int, int]
     """Drafts, and memos dated after now."""
     digests: dict[str, bytes]
-    """Path of a source -> digest of its bytes."""
+    """Path of a source -> digest of its path and its bytes."""
     also: tuple[str, ...]
     """Paths of sources that the settings name."""
     since: dt.datetime
@@ -98,9 +101,9 @@ def prepare(task: Task, texts: Texts, before: Before, workers: Workers) -> Plann
         *shelf.needs.published(),
     )
     variants.prune(site, shelf.needs.kept)
-    known = {slug: one.body for slug, one in made.items()}
-    printed = {slug: texts.html(one.text) for slug, one in made.items()}
-    content = Content(settings, ordered, known, printed, published, cards)
+    content = _content(settings, all_fronts, ordered, made, texts)
+    content = replace(content, files=published, cards=cards)
+    known = content.bodies
     bodies_said = (warning for body in known.values() for warning in body.warnings)
     said = {*warnings, *odd, *strays, *works.mistakes, *bodies_said, *dangling}
     since, until = index.span([one.memo for one in all_fronts], show)
@@ -169,8 +172,8 @@ def _cards(shown: Iterable[Memo], shelf: assets.Shelf) -> tuple[dict[str, str], 
 
 
 def _joined(
-    ordered: Index, made: dict[str, Kept], texts: Texts
-) -> tuple[dict[str, Kept], tuple[Mistake, ...]]:
+    ordered: Index, made: dict[str, Ready], texts: Texts
+) -> tuple[dict[str, Ready], tuple[Mistake, ...]]:
     """Return slug -> body with what it refers to in others, and warnings of what is not there."""
     slugs = {routes.memo(one.slug, one.kind): one.slug for one in ordered.everything()}
     at = {url: made[slug].body for url, slug in slugs.items()}
@@ -180,8 +183,31 @@ def _joined(
     joined, dangling = graph.joined(graph.settled(at))
     for url in open_:
         body = joined[url]
-        made[slugs[url]] = Kept((), replace(body, html=""), texts.put(body.html))
+        made[slugs[url]] = _remade(replace(body, html=""), texts.put(body.html))
     return made, dangling
+
+
+def _content(
+    settings: Config,
+    all_fronts: Iterable[Front],
+    ordered: Index,
+    made: dict[str, Ready],
+    texts: Texts,
+) -> Content:
+    """Return what the plan is made of, but for files."""
+    fronts_marks = {one.memo.slug: one.mark for one in all_fronts}
+    return Content(
+        config=settings,
+        index=ordered,
+        bodies={slug: one.body for slug, one in made.items()},
+        texts={slug: texts.html(one.text) for slug, one in made.items()},
+        files=(),
+        marks={slug: Marks(fronts_marks[slug], one.mark) for slug, one in made.items()},
+    )
+
+
+def _remade(body: Body, text: bytes) -> Ready:
+    return Ready(body, text, cache.mark(msgspec.msgpack.encode((body, text))))
 
 
 def index_schema() -> dict[str, object]:

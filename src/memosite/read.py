@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import posixpath
 from dataclasses import dataclass
@@ -88,10 +89,7 @@ def bibliographies(
     owners = {source.bundle or source.path.removesuffix(".md"): source.path for source in memos}
     found = [BibFile(REFERENCES, _bytes(site, REFERENCES))] if (site / REFERENCES).is_file() else []
     strays = []
-    for path in sorted((site / FOLDER).rglob("*.bib")):
-        name = path.relative_to(site).as_posix()
-        if not path.is_file() or any(part.startswith((".", "_")) for part in name.split("/")):
-            continue
+    for name in sorted(_below(site, FOLDER, ".bib")):
         above = (name.removesuffix(".bib"), *(str(one) for one in PurePosixPath(name).parents))
         owner = next((owners[one] for one in above if one in owners), "")
         if owner:
@@ -100,6 +98,19 @@ def bibliographies(
             hint = f"name it as the memo that cites it, or put its entries into {REFERENCES}"
             strays.append(Mistake(Place(name), "belongs to no memo", hint, "warning"))
     return tuple(found), tuple(strays)
+
+
+def _below(site: Path, folder: str, suffix: str) -> Iterator[str]:
+    """Yield the path below `site` of every file that is shown and whose name ends in `suffix`."""
+    with contextlib.suppress(OSError), os.scandir(site / folder) as entries:
+        for entry in entries:
+            if entry.name.startswith((".", "_")):
+                continue
+            path = f"{folder}/{entry.name}"
+            if _is_folder(entry):
+                yield from _below(site, path, suffix)
+            elif path.endswith(suffix) and _is_file(entry):
+                yield path
 
 
 def _by_path(item: Name | Attachment) -> str:
@@ -128,7 +139,7 @@ def _folders(root: Path) -> Iterator[tuple[Path, list[str]]]:
                 shown = [entry for entry in entries if not entry.name.startswith((".", "_"))]
         except OSError as error:
             raise fail(folder.name, f"cannot be read: {error.strerror}") from None
-        names = [entry.name for entry in shown if os.path.isfile(entry.path)]  # noqa: PTH113 (a circle of links is no file)
+        names = [entry.name for entry in shown if _is_file(entry)]
         yield folder, names
         if folder == root or "index.md" not in names:
             pending.extend(folder / entry.name for entry in shown if _is_folder(entry))
@@ -137,6 +148,11 @@ def _folders(root: Path) -> Iterator[tuple[Path, list[str]]]:
 def _is_folder(entry: os.DirEntry[str]) -> bool:
     # A link to a folder may lead out of the site or round in a circle.
     return entry.is_dir(follow_symlinks=False)
+
+
+def _is_file(entry: os.DirEntry[str]) -> bool:
+    # What the folder says of it is free; a link has to be looked at, and a circle is no file.
+    return entry.is_file(follow_symlinks=False) or os.path.isfile(entry.path)  # noqa: PTH113
 
 
 def _attachments(folder: Path, bundle: str) -> Iterator[Attachment]:

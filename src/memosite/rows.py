@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import functools
 import itertools
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from memosite import graph, routes
 from memosite.heads import authors
+from memosite.sketches import Sketch
 from memosite.views import (
     Contents,
     Day,
@@ -20,7 +22,7 @@ from memosite.views import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from memosite.config import Config
     from memosite.dates import Moment
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
     from memosite.markup.sheet import Body, Heading
     from memosite.memo import Memo
     from memosite.records import Html
+    from memosite.sketches import Marks
 
 WORDS_A_MINUTE = 220
 CONTENTS_FROM_WORDS = 600
@@ -45,6 +48,10 @@ def other_language(config: Config, memo: Memo) -> str:
     return "" if memo.lang.lower() == config.language.lower() else memo.lang
 
 
+RowMark = tuple[bytes, int, bool]
+"""Digest of the front matter, minutes, and whether it is superseded: all that a row shows."""
+
+
 @dataclass(slots=True)
 class Rows:
     """The rows of one site, each made once."""
@@ -53,7 +60,10 @@ class Rows:
     index: Index
     bodies: Mapping[str, Body]
     texts: Mapping[str, Html]
+    marks: Mapping[str, Marks] = field(default_factory=dict)
+    """By slug; only sketches need them."""
     _made: dict[str, MemoRow] = field(default_factory=dict)
+    _marked: dict[str, RowMark] = field(default_factory=dict)
     _neighbours: dict[str, tuple[Memo | None, Memo | None]] = field(init=False)
     _log_number: dict[str, int] = field(init=False)
     _at: dict[str, Memo] = field(init=False)
@@ -71,6 +81,16 @@ class Rows:
         }
         self._at = {routes.memo(memo.slug, memo.kind): memo for memo in self.index.everything()}
         self._linking = graph.backlinks(self.index, self.bodies)
+
+    def mark(self, memo: Memo) -> RowMark:
+        """Return all that the row of `memo` is made of."""
+        slug = memo.slug
+        found = self._marked.get(slug)
+        if found is None:
+            told = minutes(memo, self.bodies[slug])
+            found = self.marks[slug].front, told, slug in self.index.successor
+            self._marked[slug] = found
+        return found
 
     def row(self, memo: Memo) -> MemoRow:
         """Return the row of `memo`."""
@@ -102,11 +122,29 @@ class Rows:
 
     def by_year(self, memos: Iterable[Memo]) -> tuple[YearRows, ...]:
         """Return dated memos, newest first, grouped by year."""
-        dated = (memo for memo in memos if memo.date)
-        groups = itertools.groupby(dated, key=lambda memo: memo.date.day.year if memo.date else 0)
-        return tuple(
-            YearRows(year, tuple(self.row(memo) for memo in group)) for year, group in groups
+        return tuple(YearRows(year, tuple(map(self.row, group))) for year, group in by_year(memos))
+
+    def memo_sketch(self, memo: Memo, heads: Heads, cards: Mapping[str, str]) -> Sketch:
+        """Return the sketch of the page of a memo, note or standalone page."""
+        slug, marks, mark = memo.slug, self.marks[memo.slug], self.mark
+        newer, older = self._neighbours.get(slug, _ALONE)
+        successor = self.index.successor.get(slug)
+        linking = self._linking.get(routes.memo(slug, memo.kind), ())
+        parts = (
+            marks.front,
+            marks.body,
+            newer and mark(newer),
+            older and mark(older),
+            successor and self.marks[successor.slug].front,
+            [self.marks[old.slug].front for old in self.index.superseded.get(slug, ())],
+            self._log_number.get(slug) and (self._log_number[slug], len(self.index.log)),
+            [(mark(other), sentence) for other, sentence in linking],
+            [mark(other) for other in self._linked(memo)],
+            cards.get(slug, ""),
         )
+        page = functools.partial(self.memo_page, memo, heads, cards)
+        url = routes.memo(slug, memo.kind)
+        return Sketch(url, parts, page, memo.path, not memo.draft, memo.date and memo.changed)
 
     def memo_page(self, memo: Memo, heads: Heads, cards: Mapping[str, str]) -> Page:
         """Return the page of a memo, note or standalone page."""
@@ -116,7 +154,7 @@ class Rows:
         return Page(head.url, template, self._view(memo, body, heads), head, memo.path)
 
     def _view(self, memo: Memo, body: Body, heads: Heads) -> MemoView:
-        newer, older = self._neighbours.get(memo.slug, (None, None))
+        newer, older = self._neighbours.get(memo.slug, _ALONE)
         successor = self.index.successor.get(memo.slug)
         return MemoView(
             title=memo.title,
@@ -140,7 +178,7 @@ class Rows:
             older=self.row(older) if older else None,
             log=self._log_place(memo),
             backlinks=self._backlinks(memo),
-            previews=self._previews(memo, body),
+            previews=tuple(map(self.row, self._linked(memo))),
             license=memo.license or self.config.license,
             bibtex=heads.bibtex(memo),
             draft=memo.draft,
@@ -151,9 +189,12 @@ class Rows:
         found = self._linking.get(routes.memo(memo.slug, memo.kind), ())
         return tuple((self.row(other), sentence) for other, sentence in found)
 
-    def _previews(self, memo: Memo, body: Body) -> tuple[MemoRow, ...]:
-        linked = (self._at.get(link.url) for link in body.links)
-        return tuple(self.row(other) for other in linked if other and other is not memo)
+    def _linked(self, memo: Memo) -> Iterator[Memo]:
+        """Yield the memos that the text of `memo` links to."""
+        for link in self.bodies[memo.slug].links:
+            other = self._at.get(link.url)
+            if other and other is not memo:
+                yield other
 
     def _log_place(self, memo: Memo) -> LogPlace | None:
         number = self._log_number.get(memo.slug)
@@ -162,6 +203,15 @@ class Rows:
         page = log_page(memo, len(self.index.log))
         return LogPlace(f"{page}#{memo.slug}", number, len(self.index.log), memo.question)
 
+
+def by_year(memos: Iterable[Memo]) -> Iterator[tuple[int, Iterator[Memo]]]:
+    """Yield each year and its memos, of those that are dated, newest first."""
+    dated = (memo for memo in memos if memo.date)
+    return itertools.groupby(dated, key=lambda memo: memo.date.day.year if memo.date else 0)
+
+
+_ALONE: tuple[None, None] = None, None
+"""The neighbours of what stands in no order."""
 
 SPREAD_ABOVE = 300
 """Rows on one page of a listing; a longer one gets a page a year."""

@@ -10,6 +10,8 @@ from memosite.cache import LostError
 from memosite.records import Html
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from memosite.cache import Cache
 
 
@@ -39,16 +41,17 @@ class Texts:
             self._own[name] = text
         return name
 
-    def has(self, names: set[bytes]) -> set[bytes]:
-        """Return those of `names` that can be fetched."""
-        return self.kept.has("texts", names)
+    def need(self, names: Iterable[bytes]) -> None:
+        """Keep the texts of those digests for the next build, though this one may print none."""
+        self.kept.need("texts", names)
 
     def get(self, name: bytes) -> str:
-        """Return the text of that digest; it was put, or `has` told of it."""
+        """Return the text of that digest. Raises LostError where it is no longer kept."""
         if name in self._own:
             return self._own[name]
-        for _, data in self.kept.get("texts", [name]):
+        for _, data, _ in self.kept.get("texts", [name]):
             return data.decode("utf-8", "surrogatepass")
+        self.kept.clear("bodies")  # the next build makes anew what it cannot print
         raise LostError
 
     def html(self, name: bytes) -> Html:

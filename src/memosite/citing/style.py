@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import importlib.resources
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from pathlib import Path
 from xml.etree import ElementTree as ET
 
 from memosite.citing import marks
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 BUNDLED = ("author-date", "numeric")
 DEFAULT = "author-date"
@@ -56,8 +52,7 @@ def text(site: Path, name: str) -> str:
 
 def bundled(name: str = DEFAULT) -> str:
     """Return the CSL of a style that comes with memosite."""
-    folder = importlib.resources.files("memosite") / "citing" / "styles"
-    return (folder / f"{name}.csl").read_text("utf-8")
+    return (Path(__file__).parent / "styles" / f"{name}.csl").read_text("utf-8")
 
 
 def _check(name: str, csl: str) -> None:
