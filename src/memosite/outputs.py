@@ -14,12 +14,13 @@ from memosite.publish import Output
 from memosite.records import FeedView, FileView, Html, IndexView
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Sequence
+    from collections.abc import Collection
     from pathlib import Path
 
     from memosite.plan import Plan
     from memosite.render import Renderer
     from memosite.sketches import Sketch
+    from memosite.task import Progress
     from memosite.views import Page, SiteView
 
 
