@@ -10,7 +10,7 @@ import msgspec
 from memosite import cache
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from memosite.charts import Drawing
     from memosite.citing.style import Style
@@ -84,10 +84,13 @@ class Asking:
         return answer
 
 
-def hold(asks: Asks, library: Library, asker: Memo) -> bool:
-    """Return whether every question has the same answer still."""
+def changed(asks: Asks, library: Library, asker: Memo) -> Iterator[tuple[str, str]]:
+    """Yield question and name of those of `asks` that have another answer by now.
+
+    After the first, what a memo that is rendered again would not ask may be asked in vain.
+    """
     if not asks:
-        return True
+        return
     again = Asking(library)
     named = {
         "memo": again.memo,
@@ -108,8 +111,7 @@ def hold(asks: Asks, library: Library, asker: Memo) -> bool:
         else:
             again.style(asker)
         if again.noted[kind, name] != mark:
-            return False
-    return True
+            yield kind, name
 
 
 def _mark(answer: object) -> bytes:

@@ -21,7 +21,7 @@ TABLES = ("memos", "bodies", "texts")
 _SPARE = 2000
 _MANY = 3
 """A table may hold that many times what a build asks for, and some entries more."""
-_KEPT = {"*.sqlite": 3, "build-*.msgpack": 8}
+_KEPT = {"*.sqlite": 3, "build-*.msgpack": 8, "recipes-*.msgpack": 8}
 """Files of a kind that stay, the newest: those of other versions and published folders."""
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from memosite import graph, routes
 from memosite.heads import authors
-from memosite.sketches import Sketch
+from memosite.sketches import MemoParts, Sketch
 from memosite.views import (
     Contents,
     Day,
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from memosite.markup.sheet import Body, Heading
     from memosite.memo import Memo
     from memosite.records import Html
-    from memosite.sketches import Marks
+    from memosite.sketches import Marks, RowMark
 
 WORDS_A_MINUTE = 220
 CONTENTS_FROM_WORDS = 600
@@ -46,10 +46,6 @@ def minutes(memo: Memo, body: Body) -> int:
 def other_language(config: Config, memo: Memo) -> str:
     """Return the language of `memo` where it is not the site's; else an empty text."""
     return "" if memo.lang.lower() == config.language.lower() else memo.lang
-
-
-RowMark = tuple[bytes, int, bool]
-"""Digest of the front matter, minutes, and whether it is superseded: all that a row shows."""
 
 
 @dataclass(slots=True)
@@ -130,14 +126,15 @@ class Rows:
         newer, older = self._neighbours.get(slug, _ALONE)
         successor = self.index.successor.get(slug)
         linking = self._linking.get(routes.memo(slug, memo.kind), ())
-        parts = (
+        number = self._log_number.get(slug)
+        parts = MemoParts(
             marks.front,
             marks.body,
-            newer and mark(newer),
-            older and mark(older),
-            successor and self.marks[successor.slug].front,
+            mark(newer) if newer else None,
+            mark(older) if older else None,
+            self.marks[successor.slug].front if successor else None,
             [self.marks[old.slug].front for old in self.index.superseded.get(slug, ())],
-            self._log_number.get(slug) and (self._log_number[slug], len(self.index.log)),
+            (number, len(self.index.log)) if number else None,
             [(mark(other), sentence) for other, sentence in linking],
             [mark(other) for other in self._linked(memo)],
             cards.get(slug, ""),

@@ -62,6 +62,7 @@ def _cores() -> int:
     help="Who does the work instead: dask://HOST:PORT.",
 )
 @click.option("--no-cache", is_flag=True, help="Use and keep nothing of earlier builds.")
+@click.option("--explain", is_flag=True, help="Say why each file was made anew or removed.")
 @click.option("--json", "as_json", is_flag=True, help="Print a JSON report instead of lines.")
 def build(  # noqa: PLR0913 (one argument an option)
     *,
@@ -75,6 +76,7 @@ def build(  # noqa: PLR0913 (one argument an option)
     jobs: int,
     executor: str,
     no_cache: bool,
+    explain: bool,
     as_json: bool,
 ) -> None:
     """Build the site into the published folder: all of it, or none of it."""
@@ -96,10 +98,13 @@ def build(  # noqa: PLR0913 (one argument an option)
         sys.exit(1)
     seconds = time.perf_counter() - started
     if as_json:
-        click.echo(json.dumps(report.data(built, out, seconds), indent=1))
+        told = {"explained": report.told_data(built.told)} if explain else {}
+        click.echo(json.dumps({**report.data(built, out, seconds), **told}, indent=1))
         return
     for warning in built.warnings:
         telling.say(warning)
+    if explain:
+        click.echo("\n".join(report.explained(built.told)))
     click.echo(report.summary(built, out, seconds))
     if waiting := report.left_out(built):
         click.echo(waiting, err=True)
