@@ -12,14 +12,13 @@ import math
 import multiprocessing
 import os
 import pickle
-import signal
 import sys
 import threading
 from concurrent.futures import BrokenExecutor, CancelledError, Executor, ProcessPoolExecutor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from memosite import engine
+from memosite import engine, interrupts
 from memosite.errors import fail
 
 if TYPE_CHECKING:
@@ -62,7 +61,8 @@ class Crew:
             for start in range(0, len(items), size):
                 # Packed here: an Executor may do it in another thread, which has no cache to read.
                 batch = pickle.dumps(items[start : start + size], pickle.HIGHEST_PROTOCOL)
-                waiting.append(self.executor.submit(_batch, step, told, batch))
+                with interrupts.unheard():  # processes may begin here
+                    waiting.append(self.executor.submit(_batch, step, told, batch))
                 if len(waiting) >= self.count * _AHEAD:
                     yield from waiting.popleft().result()
             while waiting:
@@ -97,13 +97,22 @@ def processes(jobs: int, closing: ExitStack) -> Crew:
     is_alone = sys.platform == "linux" and threading.active_count() == 1
     context = multiprocessing.get_context("fork" if is_alone else "spawn")
     executor = ProcessPoolExecutor(jobs, context, initializer=_begin)
-    closing.callback(executor.shutdown, cancel_futures=True)
+    closing.push(functools.partial(_let_go, executor))
     return Crew(executor, jobs, (BrokenExecutor,))
+
+
+def _let_go(
+    executor: ProcessPoolExecutor, kind: type[BaseException] | None, *_error: object
+) -> None:
+    """End the workers: after what they are at, or, where the build is stopped, at once."""
+    if kind is not None and not issubclass(kind, Exception):
+        for one in multiprocessing.active_children():
+            one.terminate()
+    executor.shutdown(cancel_futures=True)
 
 
 def _begin() -> None:
     """Make a worker end with the build, however that ends."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the build's, which lets workers go.
     threading.Thread(target=_end_with_parent, daemon=True).start()
 
 

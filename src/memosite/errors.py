@@ -49,10 +49,14 @@ class Mistake:
 
     def __str__(self) -> str:
         """Return the lines an author reads, in a terminal or in the preview."""
+        return self.shown(EXCERPT_MAX)
+
+    def shown(self, width: int) -> str:
+        """Return these lines with at most so many characters of the line of the file."""
         lines = [f"{self.place}: {self.severity}: {self.message}"]
         if self.place.text.strip():
             number = f"{self.place.line:>5} | "
-            shown, mark = _excerpt(self.place.text, self.place.column)
+            shown, mark = _excerpt(self.place.text, self.place.column, width)
             lines.append(number + shown.expandtabs(1))
             if mark:
                 lines.append(" " * (len(number) - 2) + "| " + " " * (mark - 1) + "^")
@@ -79,13 +83,13 @@ EXCERPT_MAX = 88
 """Characters of a line that a message shows; a paragraph may be one line of a thousand."""
 
 
-def _excerpt(text: str, column: int) -> tuple[str, int]:
+def _excerpt(text: str, column: int, width: int) -> tuple[str, int]:
     """Return the part of `text` around `column`, and the column there; both counted from 1."""
-    if len(text) <= EXCERPT_MAX:
+    if len(text) <= width:
         return text, column
-    start = max(0, min(column - EXCERPT_MAX // 2, len(text) - EXCERPT_MAX))
-    shown = text[start : start + EXCERPT_MAX]
-    before, after = "\u2026" * (start > 0), "\u2026" * (start + EXCERPT_MAX < len(text))
+    start = max(0, min(column - width // 2, len(text) - width))
+    shown = text[start : start + width]
+    before, after = "\u2026" * (start > 0), "\u2026" * (start + width < len(text))
     return before + shown + after, column - start + len(before) if column else 0
 
 

@@ -77,7 +77,6 @@ def data(report: Report, out: Path, seconds: float) -> dict[str, object]:
     """Return the whole report as JSON values."""
     done = report.published
     return {
-        "ok": True,
         "out": str(out),
         "memos": report.memos,
         "drafts_left_out": report.left_out[0],

@@ -37,13 +37,13 @@ class Workers:
 
     def __exit__(
         self,
-        _kind: type[BaseException] | None,
-        _error: BaseException | None,
-        _traceback: TracebackType | None,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
     ) -> None:
         """Let all go."""
         self._crew = None
-        self._closing.close()
+        self._closing.__exit__(kind, error, traceback)
 
     def each(
         self, step: Callable[[Shared, Item], Made], shared: Shared, items: Sequence[Item]

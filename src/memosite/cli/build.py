@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import json
 import os
 import re
-import sys
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,7 +12,6 @@ import click
 
 from memosite import report
 from memosite.cli import options, telling
-from memosite.errors import SiteError
 
 if TYPE_CHECKING:
     from memosite import dates
@@ -63,7 +60,8 @@ def _cores() -> int:
 )
 @click.option("--no-cache", is_flag=True, help="Use and keep nothing of earlier builds.")
 @click.option("--explain", is_flag=True, help="Say why each file was made anew or removed.")
-@click.option("--json", "as_json", is_flag=True, help="Print a JSON report instead of lines.")
+@options.QUIET
+@options.JSON
 def build(  # noqa: PLR0913 (one argument an option)
     *,
     site: Path,
@@ -77,7 +75,6 @@ def build(  # noqa: PLR0913 (one argument an option)
     executor: str,
     no_cache: bool,
     explain: bool,
-    as_json: bool,
 ) -> None:
     """Build the site into the published folder: all of it, or none of it."""
     from memosite.build import build as make  # noqa: PLC0415 (start-up)
@@ -86,25 +83,16 @@ def build(  # noqa: PLR0913 (one argument an option)
     started = time.perf_counter()
     show = options.show(drafts=drafts, future=future, at=now)
     out = out or site / "_site"
-    try:
-        task = Task(site, out, show, strict, lenient, jobs, executor, telling.over)
-        built = make(task, cached=not no_cache, waiting=telling.waiting)
-    except SiteError as error:
-        if not as_json:
-            raise
-        click.echo(
-            json.dumps({"ok": False, "mistakes": report.mistake_data(error.mistakes)}, indent=1)
-        )
-        sys.exit(1)
+    task = Task(site, out, show, strict, lenient, jobs, executor, telling.over)
+    built = make(task, cached=not no_cache, waiting=telling.waiting)
     seconds = time.perf_counter() - started
-    if as_json:
-        told = {"explained": report.told_data(built.told)} if explain else {}
-        click.echo(json.dumps({**report.data(built, out, seconds), **told}, indent=1))
-        return
-    for warning in built.warnings:
+    for warning in built.warnings if not telling.manner().as_json else ():
         telling.say(warning)
-    if explain:
-        click.echo("\n".join(report.explained(built.told)))
-    click.echo(report.summary(built, out, seconds))
-    if waiting := report.left_out(built):
-        click.echo(waiting, err=True)
+    lines = [
+        *(report.explained(built.told) if explain else ()),
+        report.summary(built, out, seconds),
+    ]
+    told = {"explained": report.told_data(built.told)} if explain else {}
+    telling.result("\n".join(lines), {**report.data(built, out, seconds), **told})
+    if (waiting := report.left_out(built)) and not telling.manner().as_json:
+        telling.note(waiting)

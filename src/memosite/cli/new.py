@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from memosite.cli import options
+from memosite.cli import options, telling
 
 if TYPE_CHECKING:
     from memosite import dates
@@ -28,6 +28,8 @@ def _topics(context: click.Context, _param: click.Parameter, typed: str) -> list
 @click.option("--bundle", is_flag=True, help="Give it a folder of its own, for pictures.")
 @click.option("--edit", is_flag=True, help="Open it in your editor.")
 @options.SITE
+@options.QUIET
+@options.JSON
 def new(  # noqa: PLR0913 (one argument an option)
     title: str, topic: str, *, date: dates.Moment | None, bundle: bool, edit: bool, site: Path
 ) -> None:
@@ -37,6 +39,6 @@ def new(  # noqa: PLR0913 (one argument an option)
 
     wish = Wish(title, topic, date.day if date else None, bundle)
     path = make(site, wish, options.now())
-    click.echo(path)
+    telling.result(str(path), {"path": str(path)})
     if edit:
         click.edit(filename=str(path))
