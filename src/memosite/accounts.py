@@ -66,7 +66,6 @@ def _change(planned: Planned, now: Recipes, start: Start) -> Change | None:
     return Change(
         old=Site(start.recipes, start.past.digests),
         new=Site(now, planned.digests),
-        stale={slug: one.stale for slug, one in planned.ready.items() if one.stale},
         referred={
             slug: [at[one.url] for one in body.crossings if one.url in at]
             for slug, body in content.bodies.items()

@@ -10,7 +10,7 @@ import msgspec
 from memosite import cache
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Sequence
 
     from memosite.charts import Drawing
     from memosite.citing.style import Style
@@ -84,13 +84,10 @@ class Asking:
         return answer
 
 
-def changed(asks: Asks, library: Library, asker: Memo) -> Iterator[tuple[str, str]]:
-    """Yield question and name of those of `asks` that have another answer by now.
-
-    After the first, what a memo that is rendered again would not ask may be asked in vain.
-    """
+def hold(asks: Asks, library: Library, asker: Memo) -> bool:
+    """Return whether every question has the same answer still."""
     if not asks:
-        return
+        return True
     again = Asking(library)
     named = {
         "memo": again.memo,
@@ -111,7 +108,8 @@ def changed(asks: Asks, library: Library, asker: Memo) -> Iterator[tuple[str, st
         else:
             again.style(asker)
         if again.noted[kind, name] != mark:
-            yield kind, name
+            return False
+    return True
 
 
 def _mark(answer: object) -> bytes:

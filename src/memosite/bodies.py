@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import dataclasses
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -47,20 +46,8 @@ class Ready:
     """The digest of the HTML."""
     mark: bytes
     """A digest of both."""
-    kept: bytes = b""
-    """A digest of the body as it is kept, before it learns of the bodies that it refers to."""
-    stale: Stale | None = None
-    """The body that it replaces, where its file is the same and answers are not."""
-
-
-@dataclass(frozen=True, slots=True)
-class Stale:
-    """A body that no longer holds."""
-
-    kept: bytes
-    """Its digest as it was kept."""
-    questions: tuple[tuple[str, str], ...]
-    """Question and name of what has another answer."""
+    asks: asked.Asks = ()
+    """What it asked, with digests of the answers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +69,7 @@ def make(
     """
     frame = _frame(desk)
     keys = {one.memo.slug: frame + one.digest for one in shown}
-    known, stale = _known(shown, keys, desk, store)
+    known = _known(shown, keys, desk, store)
     wanted = [one for one in shown if one.memo.slug not in known]
     fresh: dict[bytes, bytes] = {}
     mistakes: list[Mistake] = []
@@ -93,8 +80,8 @@ def make(
                 mistakes.extend(error.mistakes)
             case Made(data, html, needs):
                 kept = _DECODER.decode(data)
-                mark, old = cache.mark(data), stale.get(one.memo.slug)
-                known[one.memo.slug] = Ready(kept.body, kept.text, mark, mark, old)
+                mark = cache.mark(data)
+                known[one.memo.slug] = Ready(kept.body, kept.text, mark, kept.asks)
                 fresh[keys[one.memo.slug]] = data
                 store.put(html)
                 desk.shelf.needs.add(needs)
@@ -116,8 +103,8 @@ _DECODER = msgspec.msgpack.Decoder(Kept)
 
 def _known(
     shown: Sequence[Front], keys: dict[str, bytes], desk: Desk, store: Texts
-) -> tuple[dict[str, Ready], dict[str, Stale]]:
-    """Return slug -> body of those that an earlier build made, that still hold and that do not."""
+) -> dict[str, Ready]:
+    """Return slug -> body of those that an earlier build made and that still hold."""
     found: dict[bytes, tuple[Kept, bytes]] = {}
     for key, data, mark in store.kept.get("bodies", keys.values()):
         try:
@@ -125,28 +112,12 @@ def _known(
         except msgspec.MsgspecError:
             continue
     store.need(kept.text for kept, _ in found.values())
-    known, stale = {}, {}
+    known = {}
     for one in shown:
         kept, mark = found.get(keys[one.memo.slug], (None, b""))
-        if kept is None:
-            continue
-        first = next(asked.changed(kept.asks, desk.shelf, one.memo), None)
-        if first is None:
-            known[one.memo.slug] = Ready(kept.body, kept.text, mark, mark)
-        else:
-            stale[one.memo.slug] = Stale(mark, _changed(kept.asks, desk, one.memo))
-    return known, stale
-
-
-def _changed(asks: asked.Asks, desk: Desk, asker: Memo) -> tuple[tuple[str, str], ...]:
-    """Return what has another answer; what is asked here does not count as needed.
-
-    A file that cannot be read ends it: rendering the body will tell.
-    """
-    found: list[tuple[str, str]] = []
-    with contextlib.suppress(SiteError):
-        found.extend(asked.changed(asks, desk.shelf.apart(), asker))
-    return tuple(found)
+        if kept and asked.hold(kept.asks, desk.shelf, one.memo):
+            known[one.memo.slug] = Ready(kept.body, kept.text, mark, kept.asks)
+    return known
 
 
 @dataclass(frozen=True, slots=True)

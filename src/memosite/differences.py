@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
-    from memosite.bodies import Stale
     from memosite.recipes import Ingredient, Recipe, Recipes
 
 _TEXT = ("timezone", "language", "markup")
@@ -38,8 +37,6 @@ class Change:
 
     old: Site
     new: Site
-    stale: Mapping[str, Stale]
-    """Slug -> the body that was rendered again with the same file."""
     referred: Mapping[str, Collection[str]]
     """Slug -> slugs of the memos to whose places its text refers."""
 
@@ -150,17 +147,10 @@ class _Comparison:
             yield Reason("source", (new.path,))
         elif settings:
             yield Reason("settings", settings)
-        elif old.body != new.body:
-            yield Reason("answers", self._questions(slug, old))
+        elif old.asks != new.asks:
+            yield Reason("answers", tuple(_questions(old, new)))
         else:
             yield Reason("references", self._referred(slug))
-
-    def _questions(self, slug: str, old: Ingredient) -> tuple[str, ...]:
-        """Return what has another answer; nothing where a build for another folder came between."""
-        stale = self._change.stale.get(slug)
-        if stale is None or stale.kept != old.body:
-            return ()
-        return tuple(question(kind, name) for kind, name in stale.questions)
 
     def _referred(self, slug: str) -> tuple[str, ...]:
         """Return the memos that a text refers to and that changed."""
@@ -172,7 +162,7 @@ class _Comparison:
         """Yield in what the heads and views of a page differ: its rows, or what else it says."""
         old_rows: list[Any] = []
         new_rows: list[Any] = []
-        old_rest, new_rest = _rest(was, old_rows), _rest(now, new_rows)
+        old_rest, new_rest = rest(was, old_rows), rest(now, new_rows)
         rows = _apart(old_rows, new_rows)
         if rows:
             yield Reason("listed", tuple(dict.fromkeys(one["slug"] for one in rows)))
@@ -181,6 +171,15 @@ class _Comparison:
             yield Reason("settings", settings)
         elif old_rest != new_rest and not self._frame:
             yield Reason("counts")
+
+
+def _questions(old: Ingredient, new: Ingredient) -> Iterator[str]:
+    """Yield what was asked before, and is answered otherwise."""
+    was, now = (
+        {(kind, name): mark for kind, name, mark in msgspec.msgpack.decode(one.asks)}
+        for one in (old, new)
+    )
+    return (question(*one) for one, mark in was.items() if now.get(one, mark) != mark)
 
 
 def _frame(old: Recipes, new: Recipes) -> Iterator[Reason]:
@@ -229,14 +228,14 @@ def _packed(value: object) -> bytes:
     return msgspec.msgpack.encode(value)
 
 
-def _rest(value: Any, rows: list[Any]) -> Any:  # noqa: ANN401 (whatever a view holds)
+def rest(value: Any, rows: list[Any]) -> Any:  # noqa: ANN401 (whatever a view holds)
     """Return `value` without the rows of memos in it, which are added to `rows`."""
     if isinstance(value, dict):
         if "slug" in value and "question" in value:
             rows.append(value)
             return None
-        return {key: _rest(one, rows) for key, one in value.items()}
+        return {key: rest(one, rows) for key, one in value.items()}
     if isinstance(value, list):
-        left = (_rest(one, rows) for one in value)
+        left = (rest(one, rows) for one in value)
         return [one for one in left if one is not None]
     return value

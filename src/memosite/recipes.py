@@ -49,7 +49,9 @@ class Ingredient(NamedTuple):
     front: bytes
     """Digest of its front matter."""
     body: bytes
-    """Digest of its body, as it is kept."""
+    """Digest of its body and the HTML of that."""
+    asks: bytes
+    """What its text asked, with digests of the answers, as MessagePack."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +105,9 @@ def of(site: Path, planned: Planned, options: tuple[str, ...]) -> Recipes:
     frame = _frame(site, planned.plan, planned.content.config)
     marks, ready = planned.content.marks, planned.ready
     memos = {
-        one.slug: Ingredient(one.path, marks[one.slug].front, ready[one.slug].kept)
+        one.slug: Ingredient(
+            one.path, marks[one.slug].front, marks[one.slug].body, encoded(ready[one.slug].asks)
+        )
         for one in planned.content.index.everything()
     }
     outputs = {routes.output(one.url): _recipe(one, frame.key) for one in planned.plan.sketches}

@@ -14,6 +14,8 @@ from memosite.errors import Mistake, Place, SiteError, did_you_mean, place_at
 from memosite.languages import attributes, direction
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from memosite.views import Page, SiteView
 
 FOLDER = "templates"
@@ -104,3 +106,23 @@ def href(url: str, root: str) -> str:
 
 def _lang(language: str) -> Markup:
     return Markup(attributes(language))  # noqa: S704 (escaped there)
+
+
+def parts(site: Path, name: str, more: Iterable[str] = ()) -> dict[str, Path]:
+    """Return the template `name`, `more`, and all that they extend or include -> the file of each.
+
+    A name that a template computes is not followed.
+    """
+    from jinja2 import meta  # noqa: PLC0415 (only `explain` needs it)
+
+    folders = (site / FOLDER, theme() / FOLDER)
+    environment, found = jinja2.Environment(autoescape=True), dict[str, Path]()
+    pending = [name, *more]
+    while pending:
+        here = pending.pop(0)
+        path = next((one / here for one in folders if (one / here).is_file()), None)
+        if path and here not in found:
+            found[here] = path
+            tree = environment.parse(path.read_text("utf-8"))
+            pending += [one for one in meta.find_referenced_templates(tree) if one]
+    return found

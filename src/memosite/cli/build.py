@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import re
 import time
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -14,6 +13,8 @@ from memosite import report
 from memosite.cli import options, telling
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from memosite import dates
 
 
@@ -31,17 +32,10 @@ def _cores() -> int:
 
 @click.command()
 @options.SITE
-@click.option(
-    "--out",
-    type=click.Path(path_type=Path),
-    show_default="_site in the site's folder",
-    help="The published folder.",
-)
+@options.OUT
 @options.DRAFTS
 @options.FUTURE
-@click.option(
-    "--now", type=options.Moment(), metavar="DATE", help="Build as if it were this moment."
-)
+@options.NOW
 @options.LENIENT
 @click.option("--strict", is_flag=True, help="Treat warnings as mistakes.")
 @click.option(

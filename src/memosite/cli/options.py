@@ -43,6 +43,13 @@ SITE = click.option(
 DRAFTS = click.option("--drafts", is_flag=True, help="Publish drafts too.")
 FUTURE = click.option("--future", is_flag=True, help="Publish memos dated after now too.")
 
+OUT = click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    show_default="_site in the site's folder",
+    help="The published folder.",
+)
+NOW = click.option("--now", type=Moment(), metavar="DATE", help="Build as if it were this moment.")
 LENIENT = click.option(
     "--lenient",
     is_flag=True,
