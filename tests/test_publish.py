@@ -30,7 +30,8 @@ OTHERS = {".git/HEAD": b"ref", ".nojekyll": b""}
 
 def put(out: Path, files: dict[str, bytes], spare: Path | None = None) -> Published:
     """Publish `files` into `out`."""
-    return publish.publish([Output(path, data) for path, data in files.items()], out, spare)
+    outputs = [Output(path, data) for path, data in files.items()]
+    return publish.publish(files, outputs, out, spare)
 
 
 def checked(out: Path, site: Path) -> None:
@@ -73,11 +74,15 @@ def test_a_file_that_did_not_change_keeps_its_time(tmp_path: Path) -> None:
 
 
 def test_publishing_the_same_writes_nothing(tmp_path: Path) -> None:
-    """Not even the folder's own time changes."""
-    put(tmp_path / "out", OLD)
-    before = (snapshot(tmp_path), (tmp_path / "out").stat())
+    """Where the spare folder is up to date; not even the published folder's own time changes."""
+    out, spare = tmp_path / "out", tmp_path / "spare"
+    put(out, OLD, spare)
+    before = (snapshot(out), out.stat())
+    put(out, OLD, spare)
+    assert before == (snapshot(out), out.stat())
+    before = (snapshot(tmp_path), out.stat())
     with counted() as writes:
-        assert Published(made=0, kept=3, removed=0) == put(tmp_path / "out", OLD)
+        assert Published(made=0, kept=3, removed=0) == put(out, OLD, spare)
     assert 0 == writes.count
     assert before == (snapshot(tmp_path), (tmp_path / "out").stat())
 
@@ -94,10 +99,14 @@ def test_a_file_may_be_published_from_its_place(tmp_path: Path) -> None:
     """Pictures are copied as they are, and compared by their bytes."""
     write(tmp_path, {"plot.png": b"1"})
     outputs = [Output("plot.png", tmp_path / "plot.png")]
-    publish.publish(outputs, tmp_path / "out")
-    assert Published(made=0, kept=1, removed=0) == publish.publish(outputs, tmp_path / "out")
+    publish.publish(["plot.png"], outputs, tmp_path / "out")
+    assert Published(made=0, kept=1, removed=0) == publish.publish(
+        ["plot.png"], outputs, tmp_path / "out"
+    )
     write(tmp_path, {"plot.png": b"2"})
-    assert Published(made=1, kept=0, removed=0) == publish.publish(outputs, tmp_path / "out")
+    assert Published(made=1, kept=0, removed=0) == publish.publish(
+        ["plot.png"], outputs, tmp_path / "out"
+    )
     assert {"plot.png": b"2"} == held(tmp_path / "out")
 
 
@@ -386,7 +395,7 @@ def test_a_source_that_vanishes_is_told(tmp_path: Path) -> None:
     old = snapshot(out)
     for path in ("index.html", "gone.png"):
         with pytest.raises(SiteError, match="cannot be written: No such file"):
-            publish.publish([Output(path, tmp_path / "gone.png")], out)
+            publish.publish([path], [Output(path, tmp_path / "gone.png")], out)
     assert old == snapshot(out)
 
 
@@ -468,7 +477,8 @@ for folder in map(Path, sys.argv[2:]):
     child = os.fork()
     if not child:
         with faults.watched(kill(int(folder.name))):
-            publish(outputs, folder / "out", folder / "spare")
+            paths = [one.path for one in outputs]
+            publish(paths, outputs, folder / "out", folder / "spare")
         os._exit(0)
     print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
 """

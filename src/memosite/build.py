@@ -108,9 +108,8 @@ def _work(task: Task, folder: Path | None, start: Start) -> Report:
         keys = outputs.keys(task.site, planned.plan)
         same = _same(keys, start)
         made = outputs.make(task.site, planned.plan, same.keys(), task.progress)
-        lastbuild.forget(folder, task.out)
-        spare, known = _spare(task, folder), functools.partial(_known, start, task.out)
-        published = publish.publish(made, task.out, spare, known=known)
+        spare, settled = _spare(task, folder), functools.partial(_settled, start, folder, task.out)
+        published = publish.publish(keys, made, task.out, spare, settled=settled)
     finally:
         kept.close()
     if folder is not None:
@@ -129,10 +128,12 @@ def _same(keys: dict[str, bytes], start: Start) -> dict[str, Made]:
     return {path: made for path, made in known if keys.get(path) == made.key}
 
 
-def _known(start: Start, out: Path) -> bool:
-    """Return whether the published folder holds the entries of the last build and no others."""
+def _settled(start: Start, folder: Path | None, out: Path) -> bool:
+    """Forget the last build, as `out` will be another; return whether all in it was of that."""
     last = start.before.last
-    return last is not None and not lastbuild.strangers(last, out)
+    is_known = last is not None and not lastbuild.strangers(last, out)
+    lastbuild.forget(folder, out)
+    return is_known
 
 
 def _spare(task: Task, folder: Path | None) -> Path | None:

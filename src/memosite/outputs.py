@@ -14,7 +14,7 @@ from memosite.publish import Output
 from memosite.records import FeedView, FileView, Html, IndexView
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Iterator
     from pathlib import Path
 
     from memosite.plan import Plan
@@ -35,25 +35,24 @@ def make(
     planned: Plan,
     same: Collection[str],
     progress: Progress,
-) -> tuple[Output, ...]:
-    """Return every output; those whose path is in `same` are as published and not made.
+) -> Iterator[Output]:
+    """Yield every output; those whose path is in `same` are as published and not made.
 
-    Raises SiteError with every mistake.
+    Raises SiteError with every mistake, at the end.
     """
     render = _Lazy(site, planned.site)
     paths = [routes.output(one.url) for one in planned.sketches]
-    made = {path: Output(path, None) for path in paths if path in same}
+    yield from (Output(path, None) for path in paths if path in same)
     wanted = [one for one, path in zip(planned.sketches, paths, strict=True) if path not in same]
     mistakes: list[Mistake] = []
     for one in progress("Making", wanted):
         path = routes.output(one.url)
         try:
-            made[path] = Output(path, _data(one.page(), render))
+            yield Output(path, _data(one.page(), render))
         except SiteError as error:
             mistakes.extend(error.mistakes)
     if mistakes:
         raise SiteError(mistakes)
-    return tuple(made[path] for path in sorted(made))
 
 
 def _templates(site: Path) -> bytes:

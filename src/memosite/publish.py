@@ -21,7 +21,7 @@ from memosite import exchange
 from memosite.errors import SiteError, fail
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator
 
 LEDGER = ".memosite"
 _LEDGER_HEAD = "# Made by memosite. The files below belong to it; leave this list here.\n"
@@ -76,25 +76,29 @@ def refuse_foreign(out: Path) -> None:
 
 
 def publish(
-    outputs: Sequence[Output],
+    paths: Iterable[str],
+    outputs: Iterable[Output],
     out: Path,
     spare: Path | None = None,
     *,
-    known: Callable[[], bool] = lambda: False,
+    settled: Callable[[], bool] = lambda: False,
 ) -> Published:
     """Make the folder `out` hold exactly `outputs`, all at once; report what changed.
 
+    `paths` are those of the outputs, which are taken one after another, each written before the
+    next is made; what making one raises leaves `out` as it was.
+
     A file whose bytes did not change keeps its time. `spare` is a folder on the same disk for the
     one that is replaced: the next call brings it up to date and puts it back, so that it costs
-    what changed and a look at the rest. `known` tells that nothing foreign can be in `out`, where
-    that is cheaper to tell than to see. Raises SiteError, with the folder as it was, when the disk
-    refuses.
+    what changed and a look at the rest. `settled` is called when all is staged, before the folders
+    change places; it tells whether nothing foreign can be in `out`, where that is cheaper to tell
+    than to see. Raises SiteError, with the folder as it was, when the disk refuses.
     """
     stage = spare or out.with_name(f".{out.name}.stage")
     try:
-        move = _Move(outputs, out, stage, _held(out), _held(stage))
+        move = _Move(frozenset(paths), out, stage, _held(out), _held(stage))
         _rescue(move)
-        return _publish(move, known, keep=spare is not None)
+        return _publish(move, outputs, settled, keep=spare is not None)
     except OSError as error:
         reason = error.strerror or str(error)
         where = f" ({error.filename})" if error.filename else ""
@@ -110,7 +114,8 @@ _Held = dict[str, tuple[int, int]]
 class _Move:
     """What is to be published, and where."""
 
-    outputs: Sequence[Output]
+    wanted: frozenset[str]
+    """The paths of the outputs."""
     out: Path
     stage: Path
     old: _Held
@@ -127,22 +132,27 @@ def _rescue(move: _Move) -> None:
                 exchange.move(name, move.stage, move.out)
 
 
-def _publish(move: _Move, known: Callable[[], bool], *, keep: bool) -> Published:
+def _publish(
+    move: _Move, outputs: Iterable[Output], settled: Callable[[], bool], *, keep: bool
+) -> Published:
     out, stage, old = move.out, move.stage, move.old
-    wanted = {output.path for output in move.outputs}
-    same = {one.path for one in move.outputs if one.path in old and _same(one, out)}
-    report = Published(len(wanted - same), len(same), len(old.keys() - wanted))
-    if not report.made and not report.removed and out.exists():
-        return report
-    done = False
+    whole = False
     try:
-        _fill(move, wanted, same)
-        if not known():
-            refuse_foreign(out)  # again: a file may have come while the site was built
-        exchange.exchange(stage, out, _staying(out, old) if out.exists() else ())
-        done = True
+        _prepare(move)
+        made = sum(_staged(move, output) for output in outputs)
+        if not move.spare or move.wanted != move.spare.keys():
+            _write_ledger(stage, move.wanted)
+        report = Published(made, len(move.wanted) - made, len(old.keys() - move.wanted))
+        if report.made or report.removed or not out.exists():
+            if not settled():
+                refuse_foreign(out)  # again: a file may have come while the site was built
+            exchange.exchange(stage, out, _staying(out, old) if out.exists() else ())
+        whole = True
+    except SiteError:
+        whole = True  # what is staged is of use to the next build
+        raise
     finally:
-        if not (done and keep):
+        if not (whole and keep):
             shutil.rmtree(stage, ignore_errors=True)
     return report
 
@@ -202,12 +212,12 @@ def _same(output: Output, out: Path) -> bool:
     return there.stat().st_size == len(output.data) and there.read_bytes() == output.data
 
 
-def _fill(move: _Move, wanted: set[str], same: set[str]) -> None:
-    """Make the stage hold the outputs, which are at `wanted`; files in `same` are those of `out`.
+def _prepare(move: _Move) -> None:
+    """Make the stage a folder with room for the outputs, less what is not among them.
 
     What it held is used where its own list says what that is.
     """
-    stage, held = move.stage, move.spare
+    stage, held, wanted = move.stage, move.spare, move.wanted
     if not held:
         shutil.rmtree(stage, ignore_errors=True)
         stage.mkdir(parents=True)
@@ -218,12 +228,16 @@ def _fill(move: _Move, wanted: set[str], same: set[str]) -> None:
     folders = {os.path.dirname(path) for path in wanted - held.keys()}  # noqa: PTH120 (a third of pathlib's time)
     for folder in sorted(folders):
         os.makedirs(stage / folder, exist_ok=True)  # noqa: PTH103 (a third of pathlib's time)
-    for output in move.outputs:
-        path = output.path
-        if path not in same or held.get(path) != move.old[path]:
-            kept = move.out / path if path in same else None
-            _put(output, f"{stage}/{path}", kept, new=path not in held)
-    _write_ledger(stage, wanted)
+
+
+def _staged(move: _Move, output: Output) -> bool:
+    """Bring an output into the stage; return whether the published one is another, or none."""
+    path = output.path
+    is_same = path in move.old and _same(output, move.out)
+    if not is_same or move.spare.get(path) != move.old[path]:
+        kept = move.out / path if is_same else None
+        _put(output, f"{move.stage}/{path}", kept, new=path not in move.spare)
+    return not is_same
 
 
 def _write_ledger(stage: Path, paths: Iterable[str]) -> None:
