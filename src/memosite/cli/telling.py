@@ -37,6 +37,11 @@ def _with_bar(stage: str, items: Sequence[T]) -> Iterator[T]:
         yield from bar
 
 
+def remark(text: str) -> None:
+    """Print a line that nobody has to act on, dimmed where the terminal can."""
+    click.echo(text if os.environ.get("NO_COLOR") else click.style(text, dim=True), err=True)
+
+
 def say(mistake: Mistake) -> None:
     """Print a mistake for a person, in colour where the terminal has it and NO_COLOR is not set."""
     show(str(mistake), mistake.severity, err=True)

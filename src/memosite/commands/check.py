@@ -72,8 +72,8 @@ def _found(
 def _looked_through(task: Task, folder: Path | None) -> tuple[Site, tuple[Finding, ...]]:
     kept = Cache(folder and folder / f"{engine.digest().hex()}.sqlite")
     try:
-        with Workers(task.jobs, task.executor) as workers:
-            planned = prepare(task, Texts(kept), Before({}, None), workers)
+        workers = Workers(task.jobs, task.executor)
+        planned = prepare(task, Texts(kept), Before({}, None), workers)
         site = Site(task.site, planned)
         return site, checks.findings(site)
     finally:
