@@ -49,20 +49,28 @@ class Mistake:
 
     def __str__(self) -> str:
         """Return the lines an author reads, in a terminal or in the preview."""
-        return self.shown(EXCERPT_MAX)
+        return shown(self.place, self.severity, self.message, self.hint)
 
-    def shown(self, width: int) -> str:
-        """Return these lines with at most so many characters of the line of the file."""
-        lines = [f"{self.place}: {self.severity}: {self.message}"]
-        if self.place.text.strip():
-            number = f"{self.place.line:>5} | "
-            shown, mark = _excerpt(self.place.text, self.place.column, width)
-            lines.append(number + shown.expandtabs(1))
-            if mark:
-                lines.append(" " * (len(number) - 2) + "| " + " " * (mark - 1) + "^")
-        if self.hint:
-            lines.append(f"      = {self.hint}")
-        return "\n".join(lines)
+
+EXCERPT_MAX = 88
+"""Characters of a line that a message shows; a paragraph may be one line of a thousand."""
+
+
+def shown(place: Place, weight: str, message: str, hint: str, width: int = EXCERPT_MAX) -> str:
+    """Return the lines an author reads; `weight` says how bad it is: `error`.
+
+    Of the line of the file at most `width` characters are shown.
+    """
+    lines = [f"{place}: {weight}: {message}"]
+    if place.text.strip():
+        number = f"{place.line:>5} | "
+        excerpt, mark = _excerpt(place.text, place.column, width)
+        lines.append(number + excerpt.expandtabs(1))
+        if mark:
+            lines.append(" " * (len(number) - 2) + "| " + " " * (mark - 1) + "^")
+    if hint:
+        lines.append(f"      = {hint}")
+    return "\n".join(lines)
 
 
 class SiteError(Exception):
@@ -77,10 +85,6 @@ class SiteError(Exception):
     def __reduce__(self) -> tuple[type[SiteError], tuple[tuple[Mistake, ...]]]:
         """Let the error travel between processes whole."""
         return (type(self), (self.mistakes,))
-
-
-EXCERPT_MAX = 88
-"""Characters of a line that a message shows; a paragraph may be one line of a thousand."""
 
 
 def _excerpt(text: str, column: int, width: int) -> tuple[str, int]:

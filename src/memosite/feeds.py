@@ -15,7 +15,7 @@ from urllib.parse import urljoin
 
 from memosite import routes
 from memosite.languages import attributes
-from memosite.markup.mathml import enclosed
+from memosite.markup.formulas.mathml import enclosed
 from memosite.records import FeedView
 
 if TYPE_CHECKING:

@@ -1,4 +1,4 @@
-"""Ctrl-C: when it has to wait a moment, and who does not hear it."""
+"""Ctrl-C: when it has to wait a moment."""
 
 from __future__ import annotations
 
@@ -25,15 +25,3 @@ def held_back() -> Iterator[None]:
         signal.signal(signal.SIGINT, before or signal.SIG_DFL)
         if came:
             signal.raise_signal(signal.SIGINT)
-
-
-@contextlib.contextmanager
-def unheard() -> Iterator[None]:
-    """Keep Ctrl-C from the processes and threads that begin in the context, for good."""
-    mask = getattr(signal, "pthread_sigmask", None)  # not on Windows
-    before = mask(signal.SIG_BLOCK, {signal.SIGINT}) if mask else ()
-    try:
-        yield
-    finally:
-        if mask:
-            mask(signal.SIG_SETMASK, before)

@@ -106,7 +106,10 @@ def of(site: Path, planned: Planned, options: tuple[str, ...]) -> Recipes:
     marks, ready = planned.content.marks, planned.ready
     memos = {
         one.slug: Ingredient(
-            one.path, marks[one.slug].front, marks[one.slug].body, encoded(ready[one.slug].asks)
+            path=one.path,
+            front=marks[one.slug].front,
+            body=marks[one.slug].body,
+            asks=encoded(ready[one.slug].asks),
         )
         for one in planned.content.index.everything()
     }

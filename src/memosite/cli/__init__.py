@@ -13,10 +13,12 @@ import click
 from memosite import __version__
 from memosite.cli import telling
 from memosite.cli.build import build
+from memosite.cli.check import check
 from memosite.cli.explain import explain
 from memosite.cli.init import init
 from memosite.cli.new import new
 from memosite.cli.refs import refs
+from memosite.cli.schema import schema
 from memosite.cli.serve import serve
 from memosite.errors import SiteError
 
@@ -34,7 +36,7 @@ def cli() -> None:
     """  # noqa: D301 (click's mark for lines that stay as they are is the character)
 
 
-for _command in (init, new, serve, build, explain, refs):
+for _command in (init, new, serve, build, check, explain, refs, schema):
     cli.add_command(_command)
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import re
 import shutil
 import sys
 from dataclasses import dataclass
@@ -17,7 +18,7 @@ from typing import TYPE_CHECKING, TypeVar
 import click
 
 from memosite import report
-from memosite.errors import EXCERPT_MAX
+from memosite.errors import EXCERPT_MAX, shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -87,6 +88,11 @@ def _with_bar(stage: str, items: Sequence[T]) -> Iterator[T]:
         yield from bar
 
 
+def remark(text: str) -> None:
+    """Print a line that nobody has to act on, dimmed where the terminal can."""
+    note(text if os.environ.get("NO_COLOR") else click.style(text, dim=True))
+
+
 def say(mistake: Mistake) -> None:
     """Print a mistake for a person, in colour where the terminal has it and NO_COLOR is not set.
 
@@ -94,13 +100,24 @@ def say(mistake: Mistake) -> None:
     """
     if manner().quiet and mistake.severity != "error":
         return
-    text = mistake.shown(_width())
+    text = shown(mistake.place, mistake.severity, mistake.message, mistake.hint, _width())
+    show(text, mistake.severity, err=True)
+
+
+_COLOURS = {"error": "red", "warning": "yellow"}
+
+
+def show(text: str, severity: str, *, err: bool = False) -> None:
+    """Print the lines of a mistake or a finding, with the word for its severity in colour."""
     if not os.environ.get("NO_COLOR"):
-        colour = "red" if mistake.severity == "error" else "yellow"
-        word = f"{mistake.severity}:"
-        text = text.replace(word, click.style(word, fg=colour, bold=True), 1)
-    with contextlib.suppress(OSError):
-        click.echo(f"{text}\n", err=True)
+        colour = _COLOURS.get(severity, "blue")
+        weight = re.compile(rf"(?<=: ){severity}[ M\d]*:")  # perhaps with a code
+        text = weight.sub(lambda found: click.style(found[0], fg=colour, bold=True), text, 1)
+    if err:
+        with contextlib.suppress(OSError):
+            click.echo(f"{text}\n", err=True)
+    else:
+        _print(f"{text}\n")
 
 
 def failed(mistakes: Sequence[Mistake], asked: Manner) -> None:

@@ -83,8 +83,8 @@ def explain(task: Task, asked: str, here: Path, waiting: Callable[[], None]) -> 
 def _explain(task: Task, asked: str, here: Path, folder: Path | None) -> Explained:
     kept = Cache(folder and folder / f"{engine.digest().hex()}.sqlite")
     try:
-        with Workers(task.jobs, task.executor) as workers:
-            planned = prepare(task, Texts(kept), Before({}, None), workers)
+        workers = Workers(task.jobs, task.executor)
+        planned = prepare(task, Texts(kept), Before({}, None), workers)
         found = sought.find(asked, sought.Site(task, planned, here))
         last = lastbuild.load(folder, task.out)
         known = recipes.load(folder, task.out, last.began_ns) if last else None
