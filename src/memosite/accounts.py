@@ -61,17 +61,24 @@ def of(task: Task, planned: Planned, now: Recipes, start: Start, same: Collectio
 def _change(planned: Planned, now: Recipes, start: Start) -> Change | None:
     if start.past is None or start.recipes is None:
         return None
-    content = planned.content
-    at = {routes.memo(one.slug, one.kind): one.slug for one in content.index.everything()}
     return Change(
         old=Site(start.recipes, start.past.digests),
         new=Site(now, planned.digests),
-        referred={
-            slug: [at[one.url] for one in body.crossings if one.url in at]
-            for slug, body in content.bodies.items()
-            if body.crossings
-        },
+        referred=_referred(planned),
     )
+
+
+def _referred(planned: Planned) -> dict[str, list[str]]:
+    """Return slug of a memo that refers to places in others -> their slugs."""
+    index, bodies = planned.content.index, planned.content.bodies
+    crossing = {slug: body.crossings for slug, body in bodies.items() if body.crossings}
+    if not crossing:
+        return {}
+    at = {routes.memo(one.slug, one.kind): one.slug for one in index.everything()}
+    return {
+        slug: [at[one.url] for one in crossings if one.url in at]
+        for slug, crossings in crossing.items()
+    }
 
 
 def _options(now: Recipes, start: Start) -> tuple[str, ...]:

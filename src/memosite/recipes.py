@@ -100,6 +100,9 @@ class Recipes:
         return {path: one.key for path, one in self.outputs.items()}
 
 
+_NOTHING = msgspec.msgpack.encode(())
+
+
 def of(site: Path, planned: Planned, options: tuple[str, ...]) -> Recipes:
     """Return the recipes of what is planned."""
     frame = _frame(site, planned.plan, planned.content.config)
@@ -109,7 +112,7 @@ def of(site: Path, planned: Planned, options: tuple[str, ...]) -> Recipes:
             path=one.path,
             front=marks[one.slug].front,
             body=marks[one.slug].body,
-            asks=encoded(ready[one.slug].asks),
+            asks=encoded(asks) if (asks := ready[one.slug].asks) else _NOTHING,
         )
         for one in planned.content.index.everything()
     }
