@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from memosite import routes
+from memosite.frames import FeedLink
 from memosite.heads import authors
 from memosite.records import (
     FeedEntry,
@@ -18,7 +19,7 @@ from memosite.records import (
 )
 from memosite.rows import minutes, other_language
 from memosite.sketches import Sketch, whole
-from memosite.views import FeedLink, Page
+from memosite.views import Page
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence

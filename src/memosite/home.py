@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from memosite import dates, routes
 from memosite.config import Figure
-from memosite.views import HomeView, Link, Page, Section
+from memosite.frames import Link
+from memosite.views import HomeView, Page, Section
 
 if TYPE_CHECKING:
     from collections.abc import Callable

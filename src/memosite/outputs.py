@@ -17,11 +17,12 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
     from pathlib import Path
 
+    from memosite.frames import SiteView
     from memosite.plan import Plan
     from memosite.render import Renderer
     from memosite.sketches import Sketch
     from memosite.task import Progress
-    from memosite.views import Page, SiteView
+    from memosite.views import Page
 
 
 def keys(site: Path, planned: Plan) -> dict[str, bytes]:

@@ -9,18 +9,17 @@ from typing import TYPE_CHECKING
 from memosite import exports, home, routes
 from memosite.config import Home, Markup
 from memosite.errors import Mistake, Place, SiteError, did_you_mean
+from memosite.frames import Link, SiteView
 from memosite.heads import Heads, cut
 from memosite.records import FileView
 from memosite.rows import SPREAD_ABOVE, Rows, by_year
 from memosite.sketches import Sketch, whole
 from memosite.views import (
-    Link,
     ListView,
     NotesView,
     NotFoundView,
     Page,
     RedirectView,
-    SiteView,
     TopicRow,
     TopicsView,
 )

@@ -14,7 +14,8 @@ from memosite.errors import Mistake, Place, SiteError, did_you_mean, place_at
 from memosite.languages import attributes, direction
 
 if TYPE_CHECKING:
-    from memosite.views import Page, SiteView
+    from memosite.frames import SiteView
+    from memosite.views import Page
 
 FOLDER = "templates"
 

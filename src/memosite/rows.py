@@ -8,18 +8,10 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from memosite import graph, routes
+from memosite.frames import Day, Link
 from memosite.heads import authors
 from memosite.sketches import Sketch
-from memosite.views import (
-    Contents,
-    Day,
-    Link,
-    LogPlace,
-    MemoRow,
-    MemoView,
-    Page,
-    YearRows,
-)
+from memosite.views import Contents, LogPlace, MemoRow, MemoView, Page, YearRows
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
