@@ -11,7 +11,7 @@ from memosite import cache, routes, stamps
 from memosite.engine import theme
 from memosite.errors import Mistake, SiteError
 from memosite.publish import Output
-from memosite.records import FeedView, FileView, Html, IndexView
+from memosite.records import FeedView, FileView, Html, IndexView, PodcastView
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -107,6 +107,10 @@ def _data(page: Page, lazy: _Lazy) -> bytes | Path:
             from memosite import feeds  # noqa: PLC0415 (only feeds need it)
 
             return feeds.render(page)
+        case PodcastView():
+            from memosite import podcastfeed  # noqa: PLC0415 (75 ms; only podcasts need it)
+
+            return podcastfeed.render(page)
         case IndexView() as view:
             return msgspec.json.format(msgspec.json.encode(view), indent=1) + b"\n"
         case _:

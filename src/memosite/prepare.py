@@ -13,6 +13,7 @@ from memosite import (
     bodies,
     cache,
     config,
+    episodes,
     files,
     fronts,
     graph,
@@ -94,6 +95,7 @@ def prepare(task: Task, texts: Texts, before: Before, workers: Workers) -> Plann
         raise SiteError((*missing, *error.mistakes)) from None
     if missing:
         raise SiteError(missing)
+    spoken, heard = episodes.make(ordered, shelf, settings)
     made, dangling = _joined(ordered, made, texts)
     published: tuple[files.File | files.Copy, ...] = (
         *shelf.static.values(),
@@ -102,10 +104,10 @@ def prepare(task: Task, texts: Texts, before: Before, workers: Workers) -> Plann
     )
     variants.prune(site, shelf.needs.kept)
     content = _content(settings, all_fronts, ordered, made, texts)
-    content = replace(content, files=published, cards=cards)
+    content = replace(content, files=published, cards=cards, episodes=spoken)
     known = content.bodies
     bodies_said = (warning for body in known.values() for warning in body.warnings)
-    said = {*warnings, *odd, *strays, *works.mistakes, *bodies_said, *dangling}
+    said = {*warnings, *odd, *strays, *works.mistakes, *bodies_said, *dangling, *heard}
     since, until = index.span([one.memo for one in all_fronts], show)
     return Planned(
         plan=plan.make(content, files.versions(shelf.static.values())),
