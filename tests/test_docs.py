@@ -14,6 +14,7 @@ import pytest
 from command import memosite
 from given import write
 from memosite import config, schema
+from memosite.checks.findings import FAMILIES, RULES
 from memosite.cli import cli
 from memosite.config import Config
 from memosite.memo import Memo
@@ -273,3 +274,15 @@ def test_the_published_schema_is_that_of_the_index() -> None:
     """`index.schema.json` is written by `index_schema`, as docs/publishing.md promises."""
     written = json.loads((DOCS / "static" / "index.schema.json").read_text("utf-8"))
     assert index_schema() == written
+
+
+def test_every_code_of_a_check_is_documented_as_it_is() -> None:
+    """In the table of its family, with its weight and what it finds; no other code is."""
+    told = section("check", "Codes")
+    families = re.split(r"^### ", told, flags=re.MULTILINE)[1:]
+    assert list(FAMILIES.values()) == [one.partition("\n")[0] for one in families]
+    for digit, family in zip(FAMILIES, families, strict=True):
+        rows = re.findall(r"^\| `(M\d+)` \| (\w+) \| (.+?) \| \S.* \|$", family, re.MULTILINE)
+        rules = (rule for rule in RULES.values() if rule.code[1] == digit)
+        assert [(rule.code, rule.severity, rule.says) for rule in rules] == rows
+    assert set(RULES) >= {code for page in PAGES for code in re.findall(r"\bM\d{3}\b", PAGES[page])}

@@ -56,19 +56,21 @@ def suffix(name: str) -> str:
     return re.split(r"[?#]", name)[0].rpartition("/")[2].rpartition(".")[2].lower()
 
 
-_WRITTEN = re.compile(r"(?:(?:(\d{1,4}):(?=\d\d:))?(\d{1,4}):)?(\d{1,7})(?:\.\d{1,9})?")
+_CLOCK = r"(?:(?:(\d{1,4}):(?=\d\d:))?(\d{1,4}):)?(\d{1,7})(?:\.\d{1,9})?"
 """`1:21:09`, `81:09`, `4869`; fractions of a second are dropped."""
+_WRITE = "write 1:21:09, 21:09, or seconds"
+_SHAPE = {"minimum": 0} | schema.like(rf"^\s*{_CLOCK}\s*$", _WRITE, ["string", "number"])
 
 
 def _clock(value: object) -> Clock:
     text = str(value).strip() if isinstance(value, str | int) and value is not True else ""
-    found = _WRITTEN.fullmatch(text)
+    found = re.fullmatch(_CLOCK, text)
     hours, minutes, left = (int(part or 0) for part in found.groups()) if found else (0, 0, -1)
     in_hours = not (found and found[1]) or minutes < 60  # noqa: PLR2004 (minutes of an hour)
     in_minutes = not (found and found[2]) or left < 60  # noqa: PLR2004 (seconds of a minute)
     if left >= 0 and in_hours and in_minutes:
         return clock(3600 * hours + 60 * minutes + left)
-    raise FaultError(f"is no length of time: `{value}`", "write 1:21:09, 21:09, or seconds")
+    raise FaultError(f"is no length of time: `{value}`", _WRITE)
 
 
 def _length(value: object) -> Clock:
@@ -82,6 +84,9 @@ def _bytes(value: object) -> int:
     if isinstance(value, int) and not isinstance(value, bool) and value > 0:
         return value
     raise FaultError("must be a whole number above 0")
+
+
+_TYPE = schema.like(r"^audio/[a-z0-9.+-]+$", "write such as audio/mpeg")
 
 
 def _type(value: object) -> str:
@@ -112,7 +117,9 @@ class Chapter:
 
     title: Annotated[Text, "What it is about, in a few words."]
     summary: Annotated[str, "A sentence about it."] = ""
-    start: Annotated[Annotated[Clock, Reader(_clock)] | None, "When it begins, as 0:04:37."] = None
+    start: Annotated[
+        Annotated[Clock, Reader(_clock, _SHAPE)] | None, "When it begins, as 0:04:37."
+    ] = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,16 +136,20 @@ class Audio:
 
     file: Annotated[str, "The recording: a file beside the memo, or /name in static/."] = ""
     url: Annotated[Address, "The full address of one on another host."] = ""
-    type: Annotated[Annotated[str, Reader(_type)], "Its media type, if the name lacks it."] = ""
+    type: Annotated[
+        Annotated[str, Reader(_type, _TYPE)], "Its media type, if the name lacks it."
+    ] = ""
     bytes: Annotated[
-        Annotated[int, Reader(_bytes)] | None, "Its size, where it is on another host."
+        Annotated[int, Reader(_bytes, {"type": "integer", "minimum": 1})] | None,
+        "Its size, where it is on another host.",
     ] = None
     duration: Annotated[
-        Annotated[Clock, Reader(_length)] | None, "Its length, if not that of the file."
+        Annotated[Clock, Reader(_length, _SHAPE)] | None, "Its length, if not that of the file."
     ] = None
     chapters: Annotated[tuple[Chapter, ...], "Its chapters; all have a start, or none."] = ()
     transcript: Annotated[
-        Annotated[Transcript, Reader(_transcript)] | None, "What is said in it."
+        Annotated[Transcript, Reader(_transcript, schema.like(r"\S", "is empty"))] | None,
+        "What is said in it.",
     ] = None
     explicit: Annotated[bool | None, "Whether it is for adults, if not as the podcast."] = None
     guid: Annotated[str, "The id that an earlier feed gave it."] = ""
@@ -186,7 +197,7 @@ def faults(audio: Audio) -> Iterator[Fault]:
 
 def _category(value: object) -> str:
     text = schema.plain_text(value)
-    if text in PARENTS:
+    if value in PARENTS:
         return text
     raise FaultError(f"is none of Apple's: `{text}`", did_you_mean(text, PARENTS, _CATEGORY_HINT))
 
@@ -194,10 +205,13 @@ def _category(value: object) -> str:
 _CATEGORY_HINT = "use one such as Science, Mathematics or Technology"
 
 
+_UUID = r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"
+
+
 def _guid(value: object) -> str:
-    text = schema.plain_text(value).lower()
-    if re.fullmatch(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", text):
-        return text
+    text = schema.plain_text(value)
+    if re.fullmatch(_UUID, text):
+        return text.lower()
     raise FaultError(f"is no UUID: `{value}`", "leave it out, and the build tells one to write")
 
 
@@ -211,7 +225,11 @@ class Podcast:
     email: Annotated[str, "Where directories reach its owner; anyone can read it."] = ""
     image: Annotated[str, "Its cover in static/: square, 1400 to 3000 pixels, JPEG or PNG."] = ""
     category: Annotated[
-        tuple[Annotated[str, Reader(_category)], ...], "Apple's categories or subcategories."
+        tuple[Annotated[str, Reader(_category, {"enum": list(PARENTS)})], ...],
+        "Apple's categories or subcategories.",
     ] = ()
     explicit: Annotated[bool, "Whether it is for adults."] = False
-    guid: Annotated[Annotated[str, Reader(_guid)], "Its id, which outlives its address."] = ""
+    guid: Annotated[
+        Annotated[str, Reader(_guid, schema.like(rf"^\s*{_UUID}\s*$", "must be a UUID"))],
+        "Its id, which outlives its address.",
+    ] = ""

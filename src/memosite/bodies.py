@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -71,17 +72,17 @@ def make(
     wanted = [one for one in shown if one.memo.slug not in known]
     fresh: dict[bytes, bytes] = {}
     mistakes: list[Mistake] = []
-    made = workers.each(_made, desk, wanted)
-    for one, new in zip(progress("Reading", wanted), made, strict=True):
-        match new:
-            case SiteError() as error:
-                mistakes.extend(error.mistakes)
-            case Made(data, html, needs):
-                kept = _DECODER.decode(data)
-                known[one.memo.slug] = Ready(kept.body, kept.text, cache.mark(data))
-                fresh[keys[one.memo.slug]] = data
-                store.put(html)
-                desk.shelf.needs.add(needs)
+    with contextlib.closing(workers.each(_made, desk, wanted)) as made:
+        for one, new in zip(progress("Reading", wanted), made, strict=True):
+            match new:
+                case SiteError() as error:
+                    mistakes.extend(error.mistakes)
+                case Made(data, html, needs):
+                    kept = _DECODER.decode(data)
+                    known[one.memo.slug] = Ready(kept.body, kept.text, cache.mark(data))
+                    fresh[keys[one.memo.slug]] = data
+                    store.put(html)
+                    desk.shelf.needs.add(needs)
     if mistakes:
         raise SiteError(mistakes)
     store.kept.put("bodies", fresh)

@@ -101,8 +101,8 @@ def _work(task: Task, folder: Path | None, start: Start) -> Report:
 
     kept = Cache(folder and folder / f"{engine.digest().hex()}.sqlite")
     try:
-        with Workers(task.jobs, task.executor) as workers:
-            planned = prepare(task, Texts(kept), start.before, workers)
+        workers = Workers(task.jobs, task.executor)
+        planned = prepare(task, Texts(kept), start.before, workers)
         if task.strict and planned.warnings:
             raise SiteError(planned.warnings)
         keys = outputs.keys(task.site, planned.plan)

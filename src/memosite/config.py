@@ -56,10 +56,17 @@ def _positive(value: object) -> int:
     raise FaultError("must be a whole number above 0")
 
 
-Positive: TypeAlias = Annotated[int, Reader(_positive)]
+Positive: TypeAlias = Annotated[int, Reader(_positive, {"type": "integer", "minimum": 1})]
 SectionName: TypeAlias = Literal["hero", "format", "focus", "latest", "archive", "log", "episodes"]
 SECTIONS: tuple[SectionName, ...] = ("hero", "format", "focus", "latest", "archive", "log")
 """Those that a home page has unless told otherwise."""
+
+
+_FULL = schema.like(
+    r"^[Hh][Tt][Tt][Pp][Ss]?://[^\x00-\x20<>\x22?#]+$",
+    "write it as https://example.org/ or with a path",
+)
+_ZONE = schema.like(r"^[A-Za-z0-9_+/-]+$", "use an IANA name such as Europe/Berlin or UTC")
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,11 +215,11 @@ class Config:
 
     title: Annotated[Text, "The name of the site."]
     base_url: Annotated[
-        str, Reader(_base_url), "Where the site will be, for feeds, sitemap and cards."
+        str, Reader(_base_url, _FULL), "Where the site will be, for feeds, sitemap and cards."
     ] = "http://localhost:8000/"
     description: Annotated[str, "What the site is, in one sentence."] = ""
     language: Annotated[Text, "The language of the site, as in `lang`."] = "en"
-    timezone: Annotated[str, Reader(_timezone), "The zone of dates without one."] = "UTC"
+    timezone: Annotated[str, Reader(_timezone, _ZONE), "The zone of dates without one."] = "UTC"
     author: Annotated[Author | None, "Who writes."] = None
     license: Annotated[str, "The licence of the text, such as CC BY 4.0."] = ""
     nav: Annotated[tuple[NavItem, ...] | None, "The navigation's links."] = None

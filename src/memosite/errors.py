@@ -49,16 +49,21 @@ class Mistake:
 
     def __str__(self) -> str:
         """Return the lines an author reads, in a terminal or in the preview."""
-        lines = [f"{self.place}: {self.severity}: {self.message}"]
-        if self.place.text.strip():
-            number = f"{self.place.line:>5} | "
-            shown, mark = _excerpt(self.place.text, self.place.column)
-            lines.append(number + shown.expandtabs(1))
-            if mark:
-                lines.append(" " * (len(number) - 2) + "| " + " " * (mark - 1) + "^")
-        if self.hint:
-            lines.append(f"      = {self.hint}")
-        return "\n".join(lines)
+        return shown(self.place, self.severity, self.message, self.hint)
+
+
+def shown(place: Place, weight: str, message: str, hint: str) -> str:
+    """Return the lines an author reads; `weight` says how bad it is: `error`."""
+    lines = [f"{place}: {weight}: {message}"]
+    if place.text.strip():
+        number = f"{place.line:>5} | "
+        excerpt, mark = _excerpt(place.text, place.column)
+        lines.append(number + excerpt.expandtabs(1))
+        if mark:
+            lines.append(" " * (len(number) - 2) + "| " + " " * (mark - 1) + "^")
+    if hint:
+        lines.append(f"      = {hint}")
+    return "\n".join(lines)
 
 
 class SiteError(Exception):

@@ -67,6 +67,10 @@ class Planned:
     """The newest date that is published..."""
     until: dt.datetime | None
     """...and the next that is not yet."""
+    content: Content
+    """What the plan is made of."""
+    shelf: assets.Shelf
+    """The files and names of the site, and its bibliographies."""
 
 
 def prepare(task: Task, texts: Texts, before: Before, workers: Workers) -> Planned:
@@ -103,21 +107,22 @@ def prepare(task: Task, texts: Texts, before: Before, workers: Workers) -> Plann
         *shelf.needs.published(),
     )
     variants.prune(site, shelf.needs.kept)
-    content = _content(settings, all_fronts, ordered, made, texts)
-    content = replace(content, files=published, cards=cards, episodes=spoken)
-    known = content.bodies
-    bodies_said = (warning for body in known.values() for warning in body.warnings)
+    plain = _content(settings, all_fronts, ordered, made, texts)
+    content = replace(plain, files=published, cards=cards, episodes=spoken)
+    bodies_said = (one for body in content.bodies.values() for one in body.warnings)
     said = {*warnings, *odd, *strays, *works.mistakes, *bodies_said, *dangling, *heard}
     since, until = index.span([one.memo for one in all_fronts], show)
     return Planned(
         plan=plan.make(content, files.versions(shelf.static.values())),
         warnings=tuple(sorted(said)),
-        memos=len(known),
+        memos=len(content.bodies),
         left_out=index.left_out([one.memo for one in all_fronts], show),
         digests={one.memo.path: one.digest for one in all_fronts},
         also=(settings.citation_style,),
         since=since,
         until=until,
+        content=content,
+        shelf=shelf,
     )
 
 

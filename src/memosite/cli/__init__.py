@@ -13,9 +13,11 @@ import click
 from memosite import __version__, report
 from memosite.cli import telling
 from memosite.cli.build import build
+from memosite.cli.check import check
 from memosite.cli.init import init
 from memosite.cli.new import new
 from memosite.cli.refs import refs
+from memosite.cli.schema import schema
 from memosite.cli.serve import serve
 from memosite.errors import SiteError
 
@@ -33,7 +35,7 @@ def cli() -> None:
     """  # noqa: D301 (click's mark for lines that stay as they are is the character)
 
 
-for _command in (init, new, serve, build, refs):
+for _command in (init, new, serve, build, check, refs, schema):
     cli.add_command(_command)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from typing import TYPE_CHECKING, TypeVar
 
@@ -36,12 +37,24 @@ def _with_bar(stage: str, items: Sequence[T]) -> Iterator[T]:
         yield from bar
 
 
+def remark(text: str) -> None:
+    """Print a line that nobody has to act on, dimmed where the terminal can."""
+    click.echo(text if os.environ.get("NO_COLOR") else click.style(text, dim=True), err=True)
+
+
 def say(mistake: Mistake) -> None:
     """Print a mistake for a person, in colour where the terminal has it and NO_COLOR is not set."""
-    text = str(mistake)
+    show(str(mistake), mistake.severity, err=True)
+
+
+_COLOURS = {"error": "red", "warning": "yellow"}
+
+
+def show(text: str, severity: str, *, err: bool = False) -> None:
+    """Print the lines of a mistake or a finding, with the word for its severity in colour."""
     if not os.environ.get("NO_COLOR"):
-        colour = "red" if mistake.severity == "error" else "yellow"
-        word = f"{mistake.severity}:"
-        text = text.replace(word, click.style(word, fg=colour, bold=True), 1)
-    click.echo(text, err=True)
-    click.echo(err=True)
+        colour = _COLOURS.get(severity, "blue")
+        weight = re.compile(rf"(?<=: ){severity}[ M\d]*:")  # perhaps with a code
+        text = weight.sub(lambda found: click.style(found[0], fg=colour, bold=True), text, 1)
+    click.echo(text, err=err)
+    click.echo(err=err)
