@@ -101,11 +101,7 @@ def prepare(task: Task, texts: Texts, before: Before, workers: Workers) -> Plann
         raise SiteError(missing)
     spoken, heard = episodes.make(ordered, shelf, settings)
     made, dangling = _joined(ordered, made, texts)
-    published: tuple[files.File | files.Copy, ...] = (
-        *shelf.static.values(),
-        *files.bundle_files(site, attachments, ordered.everything()),
-        *shelf.needs.published(),
-    )
+    published = _published(shelf, attachments, ordered)
     variants.prune(site, shelf.needs.kept)
     plain = _content(settings, all_fronts, ordered, made, texts)
     content = replace(plain, files=published, cards=cards, episodes=spoken)
@@ -143,6 +139,14 @@ def _shelf(
         csl=style.text(task.site, settings.citation_style),
         language=settings.language,
     )
+
+
+def _published(
+    shelf: assets.Shelf, attachments: Iterable[Attachment], ordered: Index
+) -> tuple[files.File | files.Copy, ...]:
+    """Return static files, those of bundles, and what texts and recordings asked for."""
+    bundled = files.bundle_files(shelf.site, attachments, ordered.everything())
+    return (*shelf.static.values(), *bundled, *shelf.needs.published())
 
 
 def _all_mistakes(task: Task, names: Sequence[Name], settings: Config) -> SiteError:
