@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import contextlib
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from memosite.audio import clock
-from memosite.transcripts import TranscriptError, Turn, breaks_off, read
+from memosite.cache import Cache
+from memosite.transcripts import TranscriptError, Turn, breaks_off, read, read_all
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 VTT = """WEBVTT - A title
 
@@ -148,6 +153,22 @@ def test_nothing_stops_the_reading(text: str, form: str) -> None:
     data = f"WEBVTT\n\n{text}" if form == "vtt" else text
     with contextlib.suppress(TranscriptError):
         assert all(turn.text for turn in read(data.encode(), f"a.{form}"))
+
+
+def test_what_was_read_is_kept(tmp_path: Path) -> None:
+    """By its bytes and its form; what cannot be read is told again."""
+    files = {"a": ("a.vtt", VTT.encode()), "b": ("b.srt", SRT.encode()), "c": ("c.json", b"{")}
+    found = []
+    for _ in range(2):
+        kept = Cache(tmp_path / "kept.sqlite")
+        found.append(read_all(files, kept))
+        kept.close()
+    first, second = found
+    assert isinstance(second["c"], TranscriptError)
+    assert first["c"].args == second["c"].args  # type: ignore[union-attr]
+    assert {name: first[name] for name in "ab"} == {name: second[name] for name in "ab"}
+    other = read_all({"b": ("b.txt", SRT.encode())}, Cache(tmp_path / "kept.sqlite"))
+    assert other["b"] != first["b"]
 
 
 @pytest.mark.parametrize(

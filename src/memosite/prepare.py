@@ -99,7 +99,7 @@ def prepare(task: Task, texts: Texts, before: Before, workers: Workers) -> Plann
         raise SiteError((*missing, *error.mistakes)) from None
     if missing:
         raise SiteError(missing)
-    spoken, heard = episodes.make(ordered, shelf, settings)
+    spoken, heard = episodes.make(ordered, shelf, settings, texts.kept)
     made, dangling = _joined(ordered, made, texts)
     published = _published(shelf, attachments, ordered)
     variants.prune(site, shelf.needs.kept)
