@@ -102,6 +102,7 @@ Dr. von der Leyen-Öz: So.
             "Just prose, with no name at all: none.\n",
             [Turn("", "Just prose, with no name at all: none.")],
         ),
+        ("a.txt", "Ada: A\x00 bell\x07 and an end\x1b[0m.", [Turn("Ada", "A bell and an end[0m.")]),
         ("a.txt", "Ada:\nOn the next line.\n", [Turn("Ada", "On the next line.")]),
         ("a.txt", "https://example.org is where.", [Turn("", "https://example.org is where.")]),
     ],

@@ -49,6 +49,8 @@ class TranscriptError(ValueError):
     """A transcript that cannot be read; `args` are why, and the line or 0."""
 
 
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
+"""Characters that no page can hold."""
 _TURNS = msgspec.msgpack.Decoder(tuple[Turn, ...])
 
 
@@ -87,7 +89,7 @@ def read(data: bytes, name: str) -> tuple[Turn, ...]:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise TranscriptError("is not UTF-8", data.count(b"\n", 0, error.start) + 1) from None
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    text = _CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
     turns = tuple(_turns(_FORMS[suffix(name)](text)))
     if not turns:
         raise TranscriptError("says nothing", 0)
