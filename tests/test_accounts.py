@@ -11,7 +11,7 @@ from command import NOW, memosite
 from given import SITE, contents, site, text, write
 from memosite import cache, engine, reasons
 from outside import PROJECT
-from samples import png
+from samples import mp3, png
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -369,6 +369,19 @@ def test_a_bundle_of_another_name_is_another_origin(tmp_path: Path) -> None:
     assert ["origin memos/y/index.md"] == made["memos/z/index.html"]
     assert ["origin memos/y/p.png"] == made["memos/z/p.png"]
     assert {} == removed
+
+
+def test_a_recording_is_a_reason(tmp_path: Path) -> None:
+    """Another length shows on the memo's page, among all episodes and in the podcast's feed."""
+    files = {A: text(audio={"file": "a.mp3"}), B: text(title="B"), "memos/a.mp3": mp3(100)}
+    home = site(tmp_path, files)
+    told(home)
+    write(home, {"memos/a.mp3": mp3(9000)})
+    made, _ = told(home)
+    assert ["episode"] == made[PAGES["a"]]
+    assert ["listed a"] == made["podcast.xml"]
+    assert ["file memos/a.mp3"] == made["memos/a/a.mp3"]
+    assert PAGES["b"] not in made
 
 
 def test_a_file_that_no_text_shows_any_more_is_removed(tmp_path: Path) -> None:

@@ -17,7 +17,7 @@ from memosite.checks.memos import MEMOS_MIN
 from samples import saved
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     Files = Mapping[str, str | bytes]
@@ -58,6 +58,23 @@ def two(first: dict[str, object], second: dict[str, object]) -> Files:
 def bib(cited: str, entries: str, name: str = "references.bib") -> Files:
     """Return a site of one memo that cites, and a bibliography."""
     return {**memo(f"See {cited}." if cited else ""), name: entries}
+
+
+def talks(
+    *keys: dict[str, object],
+    names: Sequence[str] = "ab",
+    lengths: Sequence[str] = ("0:10:00", "0:20:00"),
+    body: str = "",
+    said: str = "Ada: Yes.",
+) -> Files:
+    """Return a site of episodes, newest first."""
+    files: dict[str, str | bytes] = {"memos/said.txt": said}
+    for name, length, own, month in zip(names, lengths, keys, "76", strict=False):
+        audio = {"url": f"https://host.example/{name}.mp3", "transcript": "said.txt"}
+        told = {"bytes": 9, "duration": length} if length else {}
+        day = f"2026-0{month}-01"
+        files[f"memos/{name}.md"] = text(body, audio={**audio, **told}, date=day, **{**TOLD, **own})
+    return files
 
 
 def noise(width: int, height: int) -> bytes:
@@ -190,6 +207,22 @@ CASES: dict[str, tuple[Files, Files]] = {
     "M501": (bib("", ENTRY), bib("[@a]", ENTRY)),
     "M502": (bib("[@a]", ENTRY.replace("journal = {J}, ", "")), bib("[@a]", ENTRY)),
     "M503": (bib("[@a]", ENTRY + "@book{b,"), bib("[@a]", ENTRY)),
+    "M601": (talks({"title": "Untitled episode 3"}), talks({"title": "Untitled: on names"})),
+    "M602": (
+        talks({}, {"title": "Wings"}, names=("talk", "talk-v2")),
+        talks({}, {"title": "Wings"}, names=("deepseek", "llama-v2")),
+    ),
+    "M603": (
+        talks({"title": "Norms: what for"}, {"title": "Norms - what for"}),
+        talks({"title": "Norms: what for"}, {"title": "Norms: what with"}),
+    ),
+    "M604": (talks({}, body="TODO"), talks({}, body="TODO lists, and what they are for.")),
+    "M605": (talks({}, said="Ada: So the result is that"), talks({}, said="Ada: So it is.")),
+    "M606": (
+        talks({"title": "Ducks"}, {"title": "Geese"}, lengths=("1:21:09", "1:21:09")),
+        talks({"title": "Ducks"}, {"title": "Geese"}, lengths=("1:21:09", "1:21:10")),
+    ),
+    "M607": (talks({}, lengths=("",)), talks({})),
     "M504": (bib("", ENTRY, "memos/stray.bib"), bib("", ENTRY, "memos/a.bib")),
 }  # fmt: skip
 """Code -> a site where it is found, and one where it nearly is."""
@@ -473,3 +506,36 @@ def test_every_family_has_its_digit() -> None:
     assert {code[1] for code in RULES} == set(FAMILIES)
     assert len(RULES) == len({rule.name for rule in RULES.values()})
     assert [] == [rule.code for rule in RULES.values() if not rule.says.endswith(".")]
+
+
+VERSIONS = ("talk", "talk.old", "talk-v1", "talk-v2", "talk-v3")
+
+
+def test_versions_of_one_talk_are_told_with_what_to_write(tmp_path: Path) -> None:
+    """The one without a suffix is taken for the newest; once it supersedes them all is well."""
+    audio = {"url": "https://host.example/a.mp3", "bytes": 9, "duration": "1:21:09"}
+    days = {name: f"2026-0{9 - n}-01" for n, name in enumerate(VERSIONS)}
+    files = {
+        f"memos/{name}.md": text(title=f"Talk {name}", date=day, audio=audio, **TOLD)
+        for name, day in days.items()
+    }
+    olds = {str(one["fix"]) for one in found(tmp_path, files) if one["code"] == "M602"}
+    slugs = ("talk-old", "talk-v1", "talk-v2", "talk-v3")
+    assert {f"add `supersedes: [{slug}]` to that, if that is the newest" for slug in slugs} == olds
+    keys = {"title": "Talk", "date": "2026-09-01", "audio": audio, "supersedes": slugs, **TOLD}
+    assert set() == codes(tmp_path, {**files, "memos/talk.md": text(**keys)}) & {"M602", "M606"}
+
+
+@pytest.mark.parametrize(("name", "expected"), [("talk.old", True), ("bold", False)])
+def test_a_name_that_says_old_is_told(tmp_path: Path, name: str, expected: bool) -> None:
+    """Also where there is no newer one."""
+    assert expected == ("M602" in codes(tmp_path, talks({}, names=(name,))))
+
+
+def test_a_transcript_that_is_known_to_break_off_is_no_finding(tmp_path: Path) -> None:
+    """Its page says so; one that cannot be read is another finding."""
+    audio = {"url": "https://host.example/a.mp3", "bytes": 9, "duration": "1:21:09"}
+    cut = {**audio, "transcript": {"file": "a.txt", "complete": False}}
+    files = {"memos/a.md": text(audio=cut, **TOLD), "memos/a.txt": "Ada: So it"}
+    assert "M605" not in codes(tmp_path, files)
+    assert "M206" in codes(tmp_path, {**files, "memos/a.txt": "\n"})

@@ -170,6 +170,16 @@ def test_what_is_hidden_is_shown_where_that_is_asked(tmp_path: Path) -> None:
     assert {} == absent(home, B, "--drafts", "--future")
 
 
+def test_an_episode_stands_in_the_podcast(tmp_path: Path) -> None:
+    """A note with a date too; one that is superseded does not."""
+    audio = {"url": "https://host.example/a.mp3", "bytes": 9, "duration": "1:00"}
+    home = three(tmp_path, audio=audio, kind="note", topic=None, question=None)
+    assert ["podcast.xml"] == explained(home, B)["memo"]["feeds"]
+    assert {"entries": ["b"]} == output(home, "podcast.xml")["shows"]
+    write(home, {C: text(title="C", date="2026-07-03", supersedes=["b"], audio=audio)})
+    assert ["superseded", "c"] == absent(home, B)["podcast"]
+
+
 def test_a_superseded_memo_stands_in_the_archive_alone(tmp_path: Path) -> None:
     """And says by whom."""
     home = three(tmp_path, supersedes=["a"])

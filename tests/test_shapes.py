@@ -68,6 +68,10 @@ ODD: tuple[object, ...] = (
     *({"date": "2026-07-01", "text": "A"}, {"date": "soon", "text": "A"}, {"text": "A"}),
     *(["latest", "log"], ["latst"], {"sections": ["log"]}, {"sections": "log"}, {"full": True}),
     *({"limit": 0}, {"limit": 3}, {"full": "yes"}, {"raw_html": False}, {"macros": {"R": "x"}}),
+    *({"file": "a.mp3"}, {"url": "https://example.org/a.mp3", "duration": "1:21:09", "bytes": 9}),
+    *({"file": "a.mp3", "chapters": [{"title": "A", "start": 3}], "transcript": "a.vtt"},),
+    *({"file": "a.mp3", "transcript": {"file": "a.vtt", "complete": False}, "guid": 3},),
+    *({"category": "Science", "guid": "9b024349-ccf0-5f69-a609-6b82873eab3c"}, {"category": "A"}),
     *({"macros": {"1": "x"}}, {"latest": {"count": 2}}, {"latest": {"count": "2"}}, {"hero": 3}),
     *({"hero": {"figures": [{"value": "a"}]}}, {"hero": {"interests": "a"}}, {"log": None}),
 )
@@ -157,8 +161,8 @@ def test_what_memosite_accepts_a_schema_accepts(
 def test_what_a_schema_lets_pass_is_known(
     tried: list[tuple[str, dict[str, object], bool, bool]],
 ) -> None:
-    """Days of no calendar, names of no time zone or style, and topics that give no address."""
-    known = {"citation_style", "timezone", "date", "updated", "topic"}
+    """Days of no calendar, names of no time zone or style, topics without an address, no sound."""
+    known = {"citation_style", "timezone", "date", "updated", "topic", "audio"}
     passed = [(name, values) for name, values, right, valid in tried if valid and not right]
     assert [] == [values for name, values in passed if name not in known]
 

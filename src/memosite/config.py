@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Literal, TypeAlias
 from urllib.parse import urlsplit
 
 from memosite import schema, yamltext
+from memosite.audio import Podcast  # noqa: TC001 (schema reads the annotations)
 from memosite.citing import style
 from memosite.errors import Mistake, Place, SiteError
 from memosite.schema import Address, FaultError, Macros, Reader, Text
@@ -56,8 +57,9 @@ def _positive(value: object) -> int:
 
 
 Positive: TypeAlias = Annotated[int, Reader(_positive, {"type": "integer", "minimum": 1})]
-SectionName: TypeAlias = Literal["hero", "format", "focus", "latest", "archive", "log"]
+SectionName: TypeAlias = Literal["hero", "format", "focus", "latest", "archive", "log", "episodes"]
 SECTIONS: tuple[SectionName, ...] = ("hero", "format", "focus", "latest", "archive", "log")
+"""Those that a home page has unless told otherwise."""
 
 
 _FULL = schema.like(
@@ -169,6 +171,13 @@ class LogListing(Listing):
 
 
 @dataclass(frozen=True, slots=True)
+class EpisodesListing(Listing):
+    """Every episode with its player."""
+
+    heading: Annotated[str, "The section's heading."] = "Episodes"
+
+
+@dataclass(frozen=True, slots=True)
 class Home:
     """The home page: which sections, in which order, and their words."""
 
@@ -179,6 +188,7 @@ class Home:
     latest: Annotated[Latest, "The newest memos."] = Latest()
     archive: Annotated[ArchiveListing, "Every memo, one row each."] = ArchiveListing()
     log: Annotated[LogListing, "Every memo's question, one line each."] = LogListing()
+    episodes: Annotated[EpisodesListing, "Every episode with its player."] = EpisodesListing()
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,6 +225,7 @@ class Config:
     nav: Annotated[tuple[NavItem, ...] | None, "The navigation's links."] = None
     home: Annotated[Home, "The home page."] = Home()
     feeds: Annotated[Feeds, "RSS, Atom and JSON Feed."] = Feeds()
+    podcast: Annotated[Podcast | None, "The podcast that the episodes are of."] = None
     markup: Annotated[Markup, "How Markdown is read."] = field(default_factory=Markup)
     citation_style: Annotated[
         Text, "How works are cited: author-date, numeric, or the path of a .csl file."

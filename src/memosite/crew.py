@@ -34,6 +34,8 @@ Made = TypeVar("Made")
 
 _ROUNDS = 8
 """Batches a worker: few, as each carries what is shared; many, as nobody shall idle at the end."""
+_BATCH_MAX = 50
+"""Items of a batch that carries nothing else, which bounds the memory."""
 _AHEAD = 3
 """Batches a worker that are handed out at a time, which bounds the memory."""
 _SECONDS = 5
@@ -61,6 +63,7 @@ class Crew:
         told = _INHERITED if self.inherits else _packed((engine.digest(), shared))
         _inherited[:] = [shared]
         size = math.ceil(len(items) / (self.count * _ROUNDS))
+        size = min(size, _BATCH_MAX) if self.inherits else size
         waiting: collections.deque[Future[list[Made]]] = collections.deque()
         try:
             for start in range(0, len(items), size):

@@ -60,7 +60,8 @@ def removed(change: Change, path: str, site: Path, hidden: Mapping[str, str]) ->
         return Reason(hidden[old.origin], named)
     if old.origin not in change.new.digests:
         return Reason("unneeded" if (site / old.origin).exists() else "gone", named)
-    return Reason("alias" if old.kind == "RedirectParts" else "address", named)
+    kinds = {MemoParts.__name__: "address", RedirectParts.__name__: "alias"}
+    return Reason(kinds.get(old.kind, "unneeded"), named)
 
 
 class _Comparison:
@@ -134,6 +135,8 @@ class _Comparison:
             yield Reason("log")
         if was.card != now.card:
             yield Reason("card")
+        if was.episode != now.episode:
+            yield Reason("episode")
 
     def _own(self, was: MemoParts, now: MemoParts) -> Iterator[Reason]:
         """Yield why a memo's own front matter or text is another, but for another file."""

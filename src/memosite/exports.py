@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from memosite import routes
+from memosite.episodes import Episodes
+from memosite.frames import FeedLink
 from memosite.heads import authors
 from memosite.records import (
     FeedEntry,
@@ -18,7 +20,7 @@ from memosite.records import (
 )
 from memosite.rows import minutes, other_language
 from memosite.sketches import FeedParts, IndexParts, MapParts, Sketch, whole
-from memosite.views import FeedLink, Page
+from memosite.views import Page
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -50,6 +52,7 @@ class Content:
     """Static files, bundles' files, and variants of images."""
     marks: Mapping[str, Marks]
     """By slug."""
+    episodes: Episodes = field(default_factory=Episodes)
     cards: Mapping[str, str] = field(default_factory=dict)
     """Slug -> URL of the memo's own picture for cards."""
 
@@ -109,12 +112,13 @@ def _feed(
         authors=authors(config),
         license=config.license,
         icon=heads.full(heads.card) if heads.card else "",
-        entries=tuple(_feed_entry(memo, content, heads) for memo in shown),
+        entries=tuple(feed_entry(memo, content, heads) for memo in shown),
     )
     return Page(folder + routes.FEEDS[kind], "", view)
 
 
-def _feed_entry(memo: Memo, content: Content, heads: Heads) -> FeedEntry:
+def feed_entry(memo: Memo, content: Content, heads: Heads) -> FeedEntry:
+    """Return what feeds say of a dated memo."""
     assert memo.date is not None, "only dated memos are in feeds"
     assert memo.changed is not None, "a date is a change"
     config = content.config

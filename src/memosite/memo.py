@@ -10,7 +10,8 @@ from collections.abc import Mapping  # noqa: TC003 (schema reads the annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Literal
 
-from memosite import schema, yamltext
+from memosite import audio, schema, yamltext
+from memosite.audio import Audio  # noqa: TC001 (schema reads the annotations)
 from memosite.dates import Date, Moment  # noqa: TC001 (schema reads the annotations)
 from memosite.errors import Mistake, Place, SiteError, place_at
 from memosite.schema import Address, FaultError, Macros, Reader, Text
@@ -147,6 +148,7 @@ class Memo:
     supersedes: Annotated[tuple[Text, ...], "Slugs of the older memos it replaces."] = ()
     corrections: Annotated[tuple[Correction, ...], "Dated corrections."] = ()
     open_questions: Annotated[tuple[Text, ...], "What it leaves open."] = ()
+    audio: Annotated[Audio | None, "Its recording, which makes it an episode."] = None
     image: Annotated[str, "A picture for social cards, beside the memo."] = ""
     lang: Annotated[str, "Its language, if not the site's."] = ""
     license: Annotated[str, "Its licence, if not the site's."] = ""
@@ -209,6 +211,9 @@ def parse(source: Source, zone: dt.tzinfo) -> Memo:
         bundle=source.bundle,
     )
     mistakes.extend(_missing(keys))
+    if memo is not None and memo.audio is not None:
+        found = audio.faults(memo.audio)
+        mistakes.extend(Mistake(keys.place(key), said, hint) for key, said, hint in found)
     if memo is None or mistakes:
         raise SiteError(mistakes)
     slug = memo.slug or slug_of_file(source)

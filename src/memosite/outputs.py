@@ -10,16 +10,17 @@ import msgspec
 from memosite import routes
 from memosite.errors import Mistake, SiteError
 from memosite.publish import Output
-from memosite.records import FeedView, FileView, IndexView
+from memosite.records import FeedView, FileView, IndexView, PodcastView
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
     from pathlib import Path
 
+    from memosite.frames import SiteView
     from memosite.plan import Plan
     from memosite.render import Renderer
     from memosite.task import Progress
-    from memosite.views import Page, SiteView
+    from memosite.views import Page
 
 
 def make(
@@ -70,6 +71,10 @@ def _data(page: Page, lazy: _Lazy) -> bytes | Path:
             from memosite import feeds  # noqa: PLC0415 (only feeds need it)
 
             return feeds.render(page)
+        case PodcastView():
+            from memosite import podcastfeed  # noqa: PLC0415 (75 ms; only podcasts need it)
+
+            return podcastfeed.render(page)
         case IndexView() as view:
             return msgspec.json.format(msgspec.json.encode(view), indent=1) + b"\n"
         case _:

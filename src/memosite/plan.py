@@ -6,21 +6,20 @@ import functools
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from memosite import exports, home, routes
+from memosite import episodes, exports, home, podcast, routes
 from memosite.config import Home, Markup
 from memosite.errors import Mistake, Place, SiteError, did_you_mean
+from memosite.frames import Link, SiteView
 from memosite.heads import Heads, cut
 from memosite.records import FileView
 from memosite.rows import SPREAD_ABOVE, Rows, by_year
 from memosite.sketches import ListParts, RedirectParts, Sketch, whole
 from memosite.views import (
-    Link,
     ListView,
     NotesView,
     NotFoundView,
     Page,
     RedirectView,
-    SiteView,
     TopicRow,
     TopicsView,
 )
@@ -63,16 +62,17 @@ def make(content: Content, assets: Mapping[str, str]) -> Plan:
     Cost: about 10 us a memo.
     """
     config, index = content.config, content.index
-    links = exports.feed_links("", config.title)
+    links = (*exports.feed_links("", config.title), *podcast.feed_links(content))
     card = "card.png" if "card.png" in assets else ""
     heads = Heads(config, _nav(config, index), links, card)
-    rows = Rows(content.config, index, content.bodies, content.texts, content.marks)
+    rows = Rows(config, index, content.bodies, content.texts, content.marks, content.episodes)
     sketches = [
         whole(home.page(config, index, heads, rows)),
         *_listings(content, heads, rows),
         *(rows.memo_sketch(memo, heads, content.cards) for memo in index.everything()),
         *_redirects(index, heads),
         *exports.pages(content, heads),
+        *podcast.pages(content, heads, rows),
         *(_file(file) for file in content.files),
     ]
     sketches.append(exports.sitemap(sketches, heads))
@@ -109,13 +109,14 @@ def page_urls(index: Index) -> frozenset[str]:
     notes = (routes.NOTES,) if index.notes else ()
     generated = (*routes.FEEDS.values(), routes.INDEX, routes.SITEMAP, routes.ROBOTS)
     topics = (routes.topic(topic.slug) for topic in index.topics)
-    return frozenset({*fixed, *notes, *generated, *topics})
+    return frozenset({*fixed, *notes, *generated, *topics, *episodes.page_urls(index)})
 
 
 def _nav(config: Config, index: Index) -> tuple[Link, ...]:
     if config.nav is not None:
         return tuple(Link(item.title, _site_path(item.url)) for item in config.nav)
     usual = (
+        ("Episodes", routes.EPISODES, bool(episodes.listed(index))),
         ("Archive", routes.ARCHIVE, True),
         ("Topic log", routes.LOG, bool(index.log)),
         ("Topics", routes.TOPICS, bool(index.topics)),

@@ -14,6 +14,7 @@ from memosite import (
     bodies,
     cache,
     config,
+    episodes,
     files,
     fronts,
     graph,
@@ -101,18 +102,17 @@ def prepare(task: Task, texts: Texts, before: Before, workers: Workers) -> Plann
         raise SiteError((*missing, *error.mistakes)) from None
     if missing:
         raise SiteError(missing)
+    spoken, heard = episodes.make(ordered, shelf, settings, texts.kept)
     made, dangling = _joined(ordered, made, texts)
-    bundled = files.bundle_files(site, attachments, ordered.everything())
     variants.prune(site, shelf.needs.kept)
-    bare = _content(settings, all_fronts, ordered, made, texts)
-    content = replace(
-        bare, files=(*shelf.static.values(), *bundled, *shelf.needs.published()), cards=cards
-    )
+    plain = _content(settings, all_fronts, ordered, made, texts)
+    published = _published(shelf, attachments, ordered)
+    content = replace(plain, files=published, cards=cards, episodes=spoken)
     bodies_said = (warning for one in made.values() for warning in one.body.warnings)
     since, until = index.span([one.memo for one in all_fronts], show)
     return Planned(
         plan=plan.make(content, files.versions(shelf.static.values())),
-        warnings=_sorted(warnings, odd, strays, works.mistakes, bodies_said, dangling),
+        warnings=_sorted(warnings, odd, strays, works.mistakes, bodies_said, dangling, heard),
         memos=len(made),
         left_out=index.left_out([one.memo for one in all_fronts], show),
         digests={one.memo.path: one.digest for one in all_fronts},
@@ -146,6 +146,14 @@ def _shelf(
         csl=style.text(task.site, settings.citation_style),
         language=settings.language,
     )
+
+
+def _published(
+    shelf: assets.Shelf, attachments: Iterable[Attachment], ordered: Index
+) -> tuple[files.File | files.Copy, ...]:
+    """Return static files, those of bundles, and what texts and recordings asked for."""
+    bundled = files.bundle_files(shelf.site, attachments, ordered.everything())
+    return (*shelf.static.values(), *bundled, *shelf.needs.published())
 
 
 def _all_mistakes(task: Task, names: Sequence[Name], settings: Config) -> SiteError:

@@ -62,6 +62,7 @@ SENTENCES = {
     "backlinks": "memos that link to it, or how they do: {}",
     "links": "memos that it links to: {}",
     "card": "its picture for cards",
+    "episode": "its recording or transcript",
     "listed": "memos that it shows: {}",
     "addresses": "pages that it lists: {}",
     "counts": "what it says of all its memos, such as counts",

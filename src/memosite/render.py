@@ -17,7 +17,8 @@ from memosite.languages import attributes, direction
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from memosite.views import Page, SiteView
+    from memosite.frames import SiteView
+    from memosite.views import Page
 
 FOLDER = "templates"
 

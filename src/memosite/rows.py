@@ -8,12 +8,13 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from memosite import graph, routes
+from memosite.episodes import Episodes
+from memosite.frames import Day, Link
 from memosite.heads import authors
 from memosite.sketches import MemoParts, Sketch
 from memosite.views import (
     Contents,
-    Day,
-    Link,
+    EpisodeRow,
     LogPlace,
     MemoRow,
     MemoView,
@@ -58,6 +59,7 @@ class Rows:
     texts: Mapping[str, Html]
     marks: Mapping[str, Marks] = field(default_factory=dict)
     """By slug; only sketches need them."""
+    episodes: Episodes = field(default_factory=Episodes)
     _made: dict[str, MemoRow] = field(default_factory=dict)
     _marked: dict[str, RowMark] = field(default_factory=dict)
     _neighbours: dict[str, tuple[Memo | None, Memo | None]] = field(init=False)
@@ -116,6 +118,11 @@ class Rows:
             return None
         return Link(memo.topic, routes.topic(memo.topic_slug))
 
+    def episode_rows(self) -> tuple[EpisodeRow, ...]:
+        """Return the episodes that are listed, in their order."""
+        listed = self.episodes.listed
+        return tuple(EpisodeRow(self.row(one.memo), one.player) for one in listed)
+
     def by_year(self, memos: Iterable[Memo]) -> tuple[YearRows, ...]:
         """Return dated memos, newest first, grouped by year."""
         return tuple(YearRows(year, tuple(map(self.row, group))) for year, group in by_year(memos))
@@ -126,7 +133,7 @@ class Rows:
         newer, older = self._neighbours.get(slug, _ALONE)
         successor = self.index.successor.get(slug)
         linking = self._linking.get(routes.memo(slug, memo.kind), ())
-        number = self._log_number.get(slug)
+        number, episode = self._log_number.get(slug), self.episodes.by_slug.get(slug)
         parts = MemoParts(
             marks.front,
             marks.body,
@@ -138,6 +145,7 @@ class Rows:
             [(mark(other), sentence) for other, sentence in linking],
             [mark(other) for other in self._linked(memo)],
             cards.get(slug, ""),
+            (episode.player, episode.spoken) if episode else None,
         )
         page = functools.partial(self.memo_page, memo, heads, cards)
         url = routes.memo(slug, memo.kind)
@@ -153,6 +161,7 @@ class Rows:
     def _view(self, memo: Memo, body: Body, heads: Heads) -> MemoView:
         newer, older = self._neighbours.get(memo.slug, _ALONE)
         successor = self.index.successor.get(memo.slug)
+        episode = self.episodes.by_slug.get(memo.slug)
         return MemoView(
             title=memo.title,
             kind=memo.kind,
@@ -179,6 +188,8 @@ class Rows:
             license=memo.license or self.config.license,
             bibtex=heads.bibtex(memo),
             draft=memo.draft,
+            player=episode.player if episode else None,
+            spoken=episode.spoken if episode else None,
             extra=memo.extra,
         )
 

@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from memosite.dates import Moment
-    from memosite.views import Head, Link, Page, View
+    from memosite.frames import Head, Link
+    from memosite.views import Page, Player, Spoken, View
 
 
 RowMark = tuple[bytes, int, bool]
@@ -42,6 +43,8 @@ class MemoParts(NamedTuple):
     """The memos that it links to."""
     card: str
     """The URL of its picture for cards."""
+    episode: tuple[Player, Spoken | None] | None
+    """What its recording plays and says."""
 
 
 class ListParts(NamedTuple):
@@ -62,6 +65,15 @@ class FeedParts(NamedTuple):
     title: str
     entries: Sequence[tuple[bytes, bytes | None]]
     """Digest of the front matter and of the HTML of each memo."""
+
+
+class PodcastParts(NamedTuple):
+    """What the podcast's feed is made of."""
+
+    cover: str
+    """The URL of its picture."""
+    entries: Sequence[tuple[bytes, bytes | None, Player, int, str | None]]
+    """Digest of the front matter and of the HTML, player, size and transcript of each episode."""
 
 
 class IndexParts(NamedTuple):
@@ -94,7 +106,10 @@ class WholeParts(NamedTuple):
     view: View
 
 
-Parts = MemoParts | ListParts | FeedParts | IndexParts | MapParts | RedirectParts | WholeParts
+Parts = (
+    MemoParts | ListParts | FeedParts | PodcastParts | IndexParts | MapParts | RedirectParts
+    | WholeParts
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

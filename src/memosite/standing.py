@@ -32,7 +32,7 @@ class Standing:
     """Whether a memo stands in one place."""
 
     where: str
-    """site, archive, latest, feeds, topic feeds or log."""
+    """site, archive, latest, feeds, topic feeds, podcast or log."""
     number: int = 0
     """Its number there, counted from 1, newest first, in the log oldest first; 0 for none."""
     count: int = 0
@@ -58,6 +58,8 @@ def standings(memo: Memo, content: Content, show: Show) -> Iterator[Standing]:
     index, config = content.index, content.config
     if not any(one.slug == memo.slug for one in index.everything()):
         return
+    if memo.audio and content.episodes.in_feed:
+        yield _spoken(memo, content)
     if memo.kind != "memo":
         undated = "" if memo.date else "undated "
         names = (f"a{'n' if undated else ''} {undated}{memo.kind}",)
@@ -66,6 +68,13 @@ def standings(memo: Memo, content: Content, show: Show) -> Iterator[Standing]:
         return
     yield _placed("archive", memo, index.archive)
     yield from _current(memo, index, config)
+
+
+def _spoken(memo: Memo, content: Content) -> Standing:
+    newer = content.index.successor.get(memo.slug)
+    if newer:
+        return Standing("podcast", because="superseded", names=(newer.slug,))
+    return _placed("podcast", memo, [one.memo for one in content.episodes.listed])
 
 
 def _current(memo: Memo, index: Index, config: Config) -> Iterator[Standing]:
@@ -100,9 +109,10 @@ def feeds(memo: Memo, found: Sequence[Standing]) -> tuple[str, ...]:
     """Return the URLs of the feeds that `memo` stands in."""
     there = {one.where for one in found if one.number}
     folders = {"feeds": "", "topic feeds": routes.topic(memo.topic_slug)}
-    return tuple(
+    urls = [
         folder + name
         for where, folder in folders.items()
         if where in there
         for name in routes.FEEDS.values()
-    )
+    ]
+    return (*urls, *((routes.PODCAST,) if "podcast" in there else ()))

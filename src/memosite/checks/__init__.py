@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from memosite.checks import exceptions, files, links, memos, texts, told, works
+from memosite.checks import episodes, exceptions, files, links, memos, texts, told, works
 
 if TYPE_CHECKING:
     from memosite.checks.findings import Finding
@@ -28,6 +28,7 @@ CHECKS = (
     memos.repeats,
     works.uncited,
     works.incomplete,
+    episodes.check,
 )
 """In the order of their codes. Where two find one thing on one line, the first has told of it."""
 

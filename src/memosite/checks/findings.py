@@ -59,6 +59,13 @@ _RULES = (
     Rule("M502", "incomplete-work", "warning", "An entry lacks what works of its kind need."),
     Rule("M503", "doubtful-work", "warning", "A bibliography has a fault in its text."),
     Rule("M504", "stray-bibliography", "warning", "A .bib file belongs to no memo."),
+    Rule("M601", "untitled-episode", "warning", "An episode has no real title."),
+    Rule("M602", "old-version", "warning", "An episode is an older version of another."),
+    Rule("M603", "similar-titles", "warning", "Two episodes differ by signs in their titles only."),
+    Rule("M604", "placeholder-notes", "warning", "The notes of an episode were never written."),
+    Rule("M605", "cut-transcript", "warning", "A transcript ends in mid-sentence."),
+    Rule("M606", "equal-lengths", "advice", "Two episodes are equally long, to the second."),
+    Rule("M607", "odd-episode", "warning", "Players are told too little of an episode, or wrong."),
     Rule("M901", "gone", "error", "An outside address is not there any more."),
     Rule("M902", "unreachable", "warning", "An outside host does not answer, or has a fault."),
     Rule("M903", "blocked", "warning", "An outside host does not let programs look."),
@@ -73,6 +80,7 @@ FAMILIES = {
     "3": "Text",
     "4": "Memos and topics",
     "5": "Bibliographies",
+    "6": "Episodes",
     "9": "Outside addresses",
 }
 """The first digit of a code -> what its family is about."""

@@ -21,7 +21,7 @@ _CODES = (
     (r"has no alternative text$", "M201"),
     (r"^the chart makes the page ", "M204"),
     (r"^the \w+ `.*` is on another host$", "M205"),
-    (r"^this file cannot be read", "M206"),
+    (r"^this file cannot be read|^the transcript (?:is|has|says|does) ", "M206"),
     (r"is no formula here, and stays text$", "M302"),
     (r"^this formula cannot be set", "M303"),
     (r"^(?:the|there is no) footnote `", "M304"),
@@ -29,6 +29,7 @@ _CODES = (
     (r"^the topic `.*` is spelt `", "M405"),
     (r"^the entry `.*` has no (?:title|author|year)$", "M502"),
     (r"^belongs to no memo$", "M504"),
+    (r"^the chapter `.*` begins after|^nothing tells how large|^there is no podcast feed", "M607"),
 )
 """What a message of a warning says and the code of that, the first that fits."""
 _ELSE = ((".yaml", "M003"), (".bib", "M503"), ("", "M306"))

@@ -12,7 +12,7 @@ from memosite.cache import Cache, LostError, prepared
 from memosite.commands import sought
 from memosite.lastbuild import Before
 from memosite.prepare import prepare
-from memosite.records import FeedView, FileView
+from memosite.records import EpisodeEntry, FeedView, FileView, PodcastView
 from memosite.texts import Texts
 from memosite.views import HomeView, MemoView
 from memosite.workers import Workers
@@ -138,10 +138,13 @@ class _Desk:
         """Return the memos in each part of a view; of the home page, in each section."""
         if isinstance(page.view, FileView):
             return {}
-        if isinstance(page.view, FeedView):
+        if isinstance(page.view, FeedView | PodcastView):
             full = self.planned.content.config.base_url
             at = {full + routes.quote_path(url): slug for url, slug in self._at().items()}
-            return {"entries": tuple(at[entry.url] for entry in page.view.entries)}
+            entries = (
+                one.entry if isinstance(one, EpisodeEntry) else one for one in page.view.entries
+            )
+            return {"entries": tuple(at[entry.url] for entry in entries)}
         view = msgspec.msgpack.decode(recipes.encoded(page.view))
         if isinstance(page.view, HomeView):
             view = {section["name"]: section for section in view["sections"]}
