@@ -13,6 +13,7 @@ import click
 from memosite import __version__, report
 from memosite.cli import telling
 from memosite.cli.build import build
+from memosite.cli.import_ import import_
 from memosite.cli.init import init
 from memosite.cli.new import new
 from memosite.cli.refs import refs
@@ -33,7 +34,7 @@ def cli() -> None:
     """  # noqa: D301 (click's mark for lines that stay as they are is the character)
 
 
-for _command in (init, new, serve, build, refs):
+for _command in (init, new, serve, build, refs, import_):
     cli.add_command(_command)
 
 
