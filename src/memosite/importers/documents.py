@@ -99,7 +99,7 @@ def file_name(title: str, day: str = "") -> str:
 
 
 def title_of(text: str) -> tuple[str, str]:
-    """Return the first heading of a Markdown text, if it opens the text, and the text without it."""
+    """Return the heading that opens a Markdown text, if one does, and the text without it."""
     found = re.match(r"\s*#[ \t]+(?P<title>[^\n]+?)[ \t]*#*[ \t]*(?:\n|$)", text)
     if found:
         return plain(found["title"]), text[found.end() :].lstrip("\n")
