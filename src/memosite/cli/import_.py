@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
+from memosite import report
 from memosite.cli import options, telling
+
+if TYPE_CHECKING:
+    from memosite.commands.import_ import Imports
 
 
 @click.command("import")
@@ -14,6 +19,8 @@ from memosite.cli import options, telling
 @click.argument("path", type=click.Path(path_type=Path))
 @click.option("--dry-run", is_flag=True, help="Tell what would be written, and write nothing.")
 @options.SITE
+@options.QUIET
+@options.JSON
 def import_(kind: str, path: Path, *, dry_run: bool, site: Path) -> None:
     """Make memos of PATH, a file or folder of another tool.
 
@@ -23,10 +30,16 @@ def import_(kind: str, path: Path, *, dry_run: bool, site: Path) -> None:
     from memosite.commands.import_ import import_ as bring  # noqa: PLC0415 (start-up)
 
     done = bring(site, kind, path, dry=dry_run)
-    for mistake in done.lost:
-        telling.say(mistake)
-    for written in done.written:
-        click.echo(written)
+    if not telling.manner().as_json:
+        for mistake in done.lost:
+            telling.say(mistake)
+    telling.result("\n".join(done.written), _data(done))
     word = "would be written" if dry_run else "written"
     left = f", {len(done.known)} imported before" if done.known else ""
-    click.echo(f"{len(done.written)} memos {word}{left}, {len(done.lost)} warnings", err=True)
+    telling.note(f"{len(done.written)} memos {word}{left}, {len(done.lost)} warnings")
+
+
+def _data(done: Imports) -> dict[str, object]:
+    """Return what a script reads."""
+    lost = report.mistake_data(done.lost)
+    return {"written": done.written, "known": done.known, "lost": lost}

@@ -14,7 +14,7 @@ from markdown_it.rules_inline import html_inline
 from memosite.markup import sanitise
 from memosite.markup.body import equipped
 from memosite.markup.library import Anything
-from memosite.markup.parser import make as make_parser
+from memosite.markup.parsing.parser import make as make_parser
 from memosite.markup.sheet import Sheet
 
 if TYPE_CHECKING:
