@@ -13,7 +13,9 @@ from typing import TYPE_CHECKING, Annotated, Literal
 from memosite import schema, yamltext
 from memosite.dates import Date, Moment  # noqa: TC001 (schema reads the annotations)
 from memosite.errors import Mistake, Place, SiteError, place_at
-from memosite.schema import Address, FaultError, Macros, Reader, Text
+from memosite.experiment import Experiment  # noqa: TC001 (schema reads the annotations)
+from memosite.provenance import Origin  # noqa: TC001 (same)
+from memosite.schema import Address, FaultError, Macros, Reader, Shorthand, Text
 from memosite.slugs import slug_of
 
 if TYPE_CHECKING:
@@ -32,20 +34,6 @@ class Person:
 
 
 @dataclass(frozen=True, slots=True)
-class Reference:
-    """Where a memo comes from."""
-
-    title: Annotated[Text, "What it is called."]
-    url: Annotated[Address, "Where it can be read."] = ""
-    file: Annotated[str, "A file beside the memo."] = ""
-    kind: Annotated[Literal["paper", "pdf", "keep", "chat", "web", "generated"], "What it is."] = (
-        "web"
-    )
-    imported: Annotated[Date | None, "When it was imported."] = None
-    note: Annotated[str, "A remark."] = ""
-
-
-@dataclass(frozen=True, slots=True)
 class Correction:
     """A dated correction."""
 
@@ -53,15 +41,11 @@ class Correction:
     text: Annotated[Text, "What was wrong and is now right."]
 
 
-def _person(value: object) -> object:
-    keys = {"name": value} if isinstance(value, str) else value
-    if isinstance(keys, dict) and isinstance(keys.get("name"), str):
-        found: list[Mistake] = []
-        source = yamltext.YamlText("", keys)
-        person = schema.convert(Person, source, found)
-        if person is not None:
-            return person
-        raise FaultError(found[0].message, found[0].hint)
+def _named(value: object) -> object:
+    if isinstance(value, str):
+        return {"name": value}
+    if isinstance(value, dict):
+        return value
     raise FaultError("must be a name, or a group of keys with `name`")
 
 
@@ -90,6 +74,14 @@ def _topic(value: object) -> str:
     if text and not slug_of(text):
         raise FaultError(f"gives no address: `{text}`", "use some letters or digits in it")
     return text
+
+
+def _answer(value: object) -> str:
+    text = schema.plain_text(value).removeprefix("/")
+    if re.fullmatch(r"[^#\s]+#[^#\s]+", text):
+        return text
+    hint = "write the memo's slug and the question's id: `rmsnorm#q:does-it-hold`"
+    raise FaultError(f"names no question: `{text}`", hint)
 
 
 def _minutes(value: object) -> int:
@@ -121,7 +113,7 @@ class Memo:
     question: Annotated[str, "The one narrow question, for the topic log."] = ""
     focus: Annotated[str, "Its chip among the recent focus."] = ""
     authors: Annotated[
-        tuple[Annotated[Person, Reader(_person)], ...], "Who wrote it, if not the site's author."
+        tuple[Annotated[Person, Shorthand(_named)], ...], "Who wrote it, if not the site's author."
     ] = ()
     aliases: Annotated[
         tuple[Annotated[str, Reader(_alias)], ...], "Old addresses, oldest first."
@@ -130,10 +122,15 @@ class Memo:
     reading_time: Annotated[
         Annotated[int, Reader(_minutes)] | None, "Whole minutes, if not the computed ones."
     ] = None
-    sources: Annotated[tuple[Reference, ...], "Where it comes from."] = ()
+    sources: Annotated[tuple[Origin, ...], "Where it comes from."] = ()
     supersedes: Annotated[tuple[Text, ...], "Slugs of the older memos it replaces."] = ()
     corrections: Annotated[tuple[Correction, ...], "Dated corrections."] = ()
     open_questions: Annotated[tuple[Text, ...], "What it leaves open."] = ()
+    answers: Annotated[
+        tuple[Annotated[str, Reader(_answer)], ...], "Questions that it answers, as SLUG#ID."
+    ] = ()
+    experiment: Annotated[Experiment | None, "Its experiment."] = None
+    reading: Annotated[str, "The bibliography whose works are its cards."] = ""
     image: Annotated[str, "A picture for social cards, beside the memo."] = ""
     lang: Annotated[str, "Its language, if not the site's."] = ""
     license: Annotated[str, "Its licence, if not the site's."] = ""

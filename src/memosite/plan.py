@@ -6,7 +6,7 @@ import functools
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from memosite import exports, home, routes
+from memosite import exports, home, notebook, routes
 from memosite.config import Home, Markup
 from memosite.errors import Mistake, Place, SiteError, did_you_mean
 from memosite.frames import Link, SiteView
@@ -60,6 +60,7 @@ def make(content: Content, assets: Mapping[str, str]) -> Plan:
         whole(home.page(config, index, heads, rows)),
         *_listings(content, heads, rows),
         *(rows.memo_sketch(memo, heads, content.cards) for memo in index.everything()),
+        *notebook.pages(content, heads, rows),
         *_redirects(index, heads),
         *exports.pages(content, heads),
         *(_file(file) for file in content.files),
@@ -94,7 +95,7 @@ def page_urls(index: Index) -> frozenset[str]:
     notes = (routes.NOTES,) if index.notes else ()
     generated = (*routes.FEEDS.values(), routes.INDEX, routes.SITEMAP, routes.ROBOTS)
     topics = (routes.topic(topic.slug) for topic in index.topics)
-    return frozenset({*fixed, *notes, *generated, *topics})
+    return frozenset({*fixed, *notes, *routes.COLLECTED, *generated, *topics})
 
 
 def _nav(config: Config, index: Index) -> tuple[Link, ...]:

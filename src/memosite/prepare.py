@@ -17,6 +17,7 @@ from memosite import (
     fronts,
     graph,
     index,
+    ledger,
     media,
     plan,
     read,
@@ -95,6 +96,7 @@ def prepare(task: Task, texts: Texts, before: Before, workers: Workers) -> Plann
     if missing:
         raise SiteError(missing)
     made, dangling = _joined(ordered, made, texts)
+    unasked = _unasked(ordered, made, all_fronts)
     published: tuple[files.File | files.Copy, ...] = (
         *shelf.static.values(),
         *files.bundle_files(site, attachments, ordered.everything()),
@@ -105,7 +107,7 @@ def prepare(task: Task, texts: Texts, before: Before, workers: Workers) -> Plann
     content = replace(content, files=published, cards=cards)
     known = content.bodies
     bodies_said = (warning for body in known.values() for warning in body.warnings)
-    said = {*warnings, *odd, *strays, *works.mistakes, *bodies_said, *dangling}
+    said = {*warnings, *odd, *strays, *works.mistakes, *bodies_said, *dangling, *unasked}
     since, until = index.span([one.memo for one in all_fronts], show)
     return Planned(
         plan=plan.make(content, files.versions(shelf.static.values())),
@@ -185,6 +187,17 @@ def _joined(
         body = joined[url]
         made[slugs[url]] = _remade(replace(body, html=""), texts.put(body.html))
     return made, dangling
+
+
+def _unasked(
+    ordered: Index, made: dict[str, Ready], all_fronts: Iterable[Front]
+) -> tuple[Mistake, ...]:
+    """Return warnings of answers to hidden memos. Raises SiteError for those to nobody."""
+    known = {slug: one.body for slug, one in made.items()}
+    found = tuple(ledger.dangling(ordered, known, [one.memo for one in all_fronts]))
+    if any(one.severity == "error" for one in found):
+        raise SiteError(found)
+    return found
 
 
 def _content(

@@ -15,6 +15,11 @@ ARCHIVE = "archive/"
 LOG = "log/"
 TOPICS = "topics/"
 NOTES = "notes/"
+OPEN = "open/"
+QUESTIONS = "questions/"
+FORECASTS = "forecasts/"
+COLLECTED = (OPEN, QUESTIONS, FORECASTS)
+"""Pages that are made when there is something on them, or when a link leads to them."""
 NOT_FOUND = "404.html"
 SITEMAP = "sitemap.xml"
 ROBOTS = "robots.txt"
@@ -75,6 +80,15 @@ def name_fault(path: str) -> str:
 def root(url: str) -> str:
     """Return the relative path from the page at `url` to the site's root: `./`, `../`, `../../`."""
     return "../" * url.count("/") or "./"
+
+
+def place(url: str, anchor: str) -> str:
+    """Return the URL of the element of that id on the page at `url`."""
+    return f"{url}#{quote(anchor, safe=_IN_FRAGMENTS)}"
+
+
+_IN_FRAGMENTS = "~!$&'()*+,;=:@/?-._"
+"""Source: RFC 3986, section 3.5."""
 
 
 def relative(start: str, target: str) -> str:

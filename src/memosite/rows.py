@@ -7,11 +7,12 @@ import itertools
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from memosite import graph, routes
-from memosite.frames import Day, Link
+from memosite import experiment, graph, ledger, provenance, routes
+from memosite.collected import AskedRow
+from memosite.frames import Day, Link, MemoRow
 from memosite.heads import authors
 from memosite.sketches import Sketch
-from memosite.views import Contents, LogPlace, MemoRow, MemoView, Page, YearRows
+from memosite.views import Contents, LogPlace, MemoView, Page, YearRows
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from memosite.dates import Moment
     from memosite.heads import Heads
     from memosite.index import Index
+    from memosite.ledger import Asked, Ledger
     from memosite.markup.sheet import Body, Heading
     from memosite.memo import Memo
     from memosite.records import Html
@@ -54,6 +56,7 @@ class Rows:
     texts: Mapping[str, Html]
     marks: Mapping[str, Marks] = field(default_factory=dict)
     """By slug; only sketches need them."""
+    ledger: Ledger = field(init=False)
     _made: dict[str, MemoRow] = field(default_factory=dict)
     _marked: dict[str, RowMark] = field(default_factory=dict)
     _neighbours: dict[str, tuple[Memo | None, Memo | None]] = field(init=False)
@@ -72,6 +75,7 @@ class Rows:
             memo.slug: number for number, memo in enumerate(reversed(self.index.log), start=1)
         }
         self._at = {routes.memo(memo.slug, memo.kind): memo for memo in self.index.everything()}
+        self.ledger = ledger.build(self.index, self.bodies)
         self._linking = graph.backlinks(self.index, self.bodies)
 
     def mark(self, memo: Memo) -> RowMark:
@@ -133,6 +137,7 @@ class Rows:
             [(mark(other), sentence) for other, sentence in linking],
             [mark(other) for other in self._linked(memo)],
             cards.get(slug, ""),
+            self._questions(memo),
         )
         page = functools.partial(self.memo_page, memo, heads, cards)
         url = routes.memo(slug, memo.kind)
@@ -162,8 +167,9 @@ class Rows:
             keywords=memo.keywords,
             contents=_contents(memo, body),
             corrections=tuple((_day(one.date), one) for one in memo.corrections),
-            sources=tuple(zip(memo.sources, body.sources, strict=True)),
-            open_questions=_open_questions(memo, body),
+            sources=provenance.rows(memo.sources, body.sources),
+            **self._questions(memo),
+            experiment=experiment.tables(memo.experiment) if memo.experiment else None,
             superseded_by=_link(successor) if successor else None,
             supersedes=tuple(_link(old) for old in self.index.superseded.get(memo.slug, ())),
             newer=self.row(newer) if newer else None,
@@ -176,6 +182,24 @@ class Rows:
             draft=memo.draft,
             extra=memo.extra,
         )
+
+    def asked(self, one: Asked) -> AskedRow:
+        """Return the row of a question."""
+        answers = tuple(map(self.row, one.answers))
+        asker, question = self.row(one.memo), one.question
+        url = routes.place(asker.url, question.id)
+        return AskedRow(question.id, url, question.html, asker, answers)
+
+    def _questions(self, memo: Memo) -> dict[str, tuple[AskedRow, ...]]:
+        """Return what the page of `memo` says of questions, as its view names it."""
+        own = [self.asked(one) for one in self.ledger.asked_by.get(memo.slug, ())]
+        number = len(memo.open_questions) if memo.kind != "page" else 0
+        answered = self.ledger.answered_by.get(memo.slug, ())
+        return {
+            "open_questions": tuple(own[:number]),
+            "answered": tuple(one for one in own[number:] if one.answers),
+            "answers": tuple(map(self.asked, answered)),
+        }
 
     def _backlinks(self, memo: Memo) -> tuple[tuple[MemoRow, str], ...]:
         found = self._linking.get(routes.memo(memo.slug, memo.kind), ())
@@ -232,11 +256,6 @@ def _updated(memo: Memo) -> Day | None:
 
 def _link(memo: Memo) -> Link:
     return Link(memo.title, routes.memo(memo.slug, memo.kind))
-
-
-def _open_questions(memo: Memo, body: Body) -> tuple[tuple[str, str], ...]:
-    """Return id and words of the questions of the front matter; callouts show their own."""
-    return tuple((one.id, one.text) for one in body.questions[: len(memo.open_questions)])
 
 
 def _contents(memo: Memo, body: Body) -> tuple[Contents, ...]:

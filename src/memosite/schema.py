@@ -5,7 +5,8 @@ A field is a key when its annotation carries a sentence of help:
     order: Annotated[int, "Breaks ties between memos of one date."] = 0
 
 The annotation is the rule: text, whole numbers, booleans, literals, tuples, other dataclasses
-and `T | None`, or any type for which a `Reader` stands among the annotations.
+and `T | None`, or any type for which a `Reader` stands among the annotations. A `Shorthand` there
+takes a value that is no group of keys for one.
 """
 
 from __future__ import annotations
@@ -46,6 +47,16 @@ class Reader:
     """How one type is read from a plain YAML value; `read` raises FaultError."""
 
     read: Callable[[object], object]
+
+
+@dataclass(frozen=True, slots=True)
+class Shorthand:
+    """How a group of keys may be written in short; `written_out` returns it in full, or as it is.
+
+    It may raise FaultError.
+    """
+
+    written_out: Callable[[object], object]
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +162,8 @@ class _Walk:
             for note in annotation.__metadata__:  # type: ignore[attr-defined]
                 if isinstance(note, Reader):
                     return note.read(value)
+                if isinstance(note, Shorthand):
+                    value = note.written_out(value)
             return self.read(get_args(annotation)[0], value, at)
         origin, inner = get_origin(annotation), get_args(annotation)
         if origin in (types.UnionType, Union):
