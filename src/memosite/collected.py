@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from memosite.experiment import Compared
-    from memosite.frames import MemoRow
+    from memosite.frames import FeedLink, MemoRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +30,18 @@ class OpenView:
     count: int
     done: int
     """Tasks of all memos."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingView:
+    """What the page of a reading list says of its cards."""
+
+    count: int
+    """Of all cards, those of a title alone too."""
+    bib: str
+    """The URL of their BibTeX."""
+    feeds: tuple[FeedLink, ...]
+    """Of additions; empty where no card tells when it was added."""
 
 
 @dataclass(frozen=True, slots=True)

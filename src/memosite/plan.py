@@ -6,11 +6,11 @@ import functools
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from memosite import exports, home, notebook, routes
+from memosite import exports, home, notebook, reading, routes
 from memosite.config import Home, Markup
 from memosite.errors import Mistake, Place, SiteError, did_you_mean
 from memosite.frames import Link, SiteView
-from memosite.heads import Heads, cut
+from memosite.heads import Heads, cut, feed_links
 from memosite.records import FileView
 from memosite.rows import SPREAD_ABOVE, Rows, by_year
 from memosite.sketches import Sketch, whole
@@ -52,7 +52,7 @@ def make(content: Content, assets: Mapping[str, str]) -> Plan:
     Cost: about 10 us a memo.
     """
     config, index = content.config, content.index
-    links = exports.feed_links("", config.title)
+    links = feed_links("", config.title)
     card = "card.png" if "card.png" in assets else ""
     heads = Heads(config, _nav(config, index), links, card)
     rows = Rows(content.config, index, content.bodies, content.texts, content.marks)
@@ -61,6 +61,7 @@ def make(content: Content, assets: Mapping[str, str]) -> Plan:
         *_listings(content, heads, rows),
         *(rows.memo_sketch(memo, heads, content.cards) for memo in index.everything()),
         *notebook.pages(content, heads, rows),
+        *reading.pages(index, content.bodies, heads),
         *_redirects(index, heads),
         *exports.pages(content, heads),
         *(_file(file) for file in content.files),
@@ -192,7 +193,7 @@ def _list_sketch(
     is_topic = whole_url.startswith(routes.TOPICS)
 
     def page() -> Page:
-        feeds = exports.feed_links(whole_url, named) if is_topic else ()
+        feeds = feed_links(whole_url, named) if is_topic else ()
         view = ListView(one.heading, count, rows.by_year(one.memos), links, feeds)
         head = heads.page(one.url, one.heading, one.about, feeds)
         return Page(one.url, _TEMPLATES.get(whole_url, "topic.html"), view, head)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import functools
 import itertools
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from memosite import experiment, graph, ledger, provenance, routes
+from memosite import experiment, graph, ledger, provenance, reading, routes
 from memosite.collected import AskedRow
 from memosite.frames import Day, Link, MemoRow
 from memosite.heads import authors
@@ -147,6 +147,8 @@ class Rows:
         """Return the page of a memo, note or standalone page."""
         body = self.bodies[memo.slug]
         head = heads.memo(memo, body, cards.get(memo.slug, ""))
+        if listed := reading.shown(memo, body):
+            head = replace(head, feeds=(*listed.feeds, *head.feeds))
         template = "page.html" if memo.kind == "page" else "memo.html"
         return Page(head.url, template, self._view(memo, body, heads), head, memo.path)
 
@@ -180,6 +182,7 @@ class Rows:
             license=memo.license or self.config.license,
             bibtex=heads.bibtex(memo),
             draft=memo.draft,
+            reading=reading.shown(memo, body),
             extra=memo.extra,
         )
 

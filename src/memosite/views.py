@@ -15,7 +15,7 @@ from memosite.records import FeedView, FileView, Html, IndexView, RobotsView, Si
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from memosite.collected import AskedRow
+    from memosite.collected import AskedRow, ReadingView
     from memosite.config import Figure, Principle
     from memosite.experiment import Tables
     from memosite.frames import Day, FeedLink, Head, Link, MemoRow
@@ -149,6 +149,8 @@ class MemoView:
     answers: tuple[AskedRow, ...] = ()
     """Those of other memos that it answers."""
     experiment: Tables | None = None
+    reading: ReadingView | None = None
+    """None for what is no reading list."""
     superseded_by: Link | None = None
     supersedes: tuple[Link, ...] = ()
     newer: MemoRow | None = None

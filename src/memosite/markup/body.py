@@ -21,7 +21,7 @@ from memosite.markup import (
     sanitise,
     tasks,
 )
-from memosite.markup.callouts import cards, questions, raw, tabs
+from memosite.markup.callouts import cards, listed, questions, raw, tabs
 from memosite.markup.callouts import syntax as callouts
 from memosite.markup.citations import syntax as citations
 from memosite.markup.code import syntax as code
@@ -59,6 +59,7 @@ SYNTAXES = (
     charts.install,
     tabs.install,
     questions.install,
+    listed.install,
     cards.install,
     callouts.install,
     raw.install,

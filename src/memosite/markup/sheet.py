@@ -115,6 +115,10 @@ class Paper:
     """What it quotes, in the same form."""
     images: tuple[str, ...] = ()
     """The addresses of its pictures, as the page has them."""
+    added: str = ""
+    """The day on which it was added: `2026-07-01`; empty where it is not told."""
+    record: str = ""
+    """Its entry of the bibliography that it comes from; empty for one that is written here."""
 
 
 @dataclass(frozen=True, slots=True)
