@@ -6,6 +6,8 @@ import json
 import subprocess
 from typing import TYPE_CHECKING
 
+import pytest
+
 from outside import PROJECT, build, html_checker
 
 if TYPE_CHECKING:
@@ -28,6 +30,12 @@ def test_what_folds_is_valid_html(tmp_path: Path) -> None:
     """html-validate finds nothing in a memo of callouts, cards and tabs."""
     site = PROJECT / "tests" / "browser" / "sites" / "callouts"
     assert [] == faults(build(site, tmp_path / "out"), tmp_path)
+
+
+@pytest.mark.parametrize("name", ["notebook", "reading"])
+def test_the_examples_are_valid_html(name: str, tmp_path: Path) -> None:
+    """html-validate finds nothing in the notebook and in the reading lists."""
+    assert [] == faults(build(PROJECT / "examples" / name, tmp_path / "out"), tmp_path)
 
 
 def faults(site: Path, tmp_path: Path) -> list[str]:

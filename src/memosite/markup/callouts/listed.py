@@ -96,7 +96,7 @@ def _words(sheet: Sheet, text: str) -> list[Token]:
     made = []
     parts = list(marks.parts(text))
     for at, part in enumerate(parts):
-        if part.kind == "text" and at and parts[at - 1].mark is marks.Mark.FORMULA:
+        if part.kind == "text" and worklist.is_formula(parts, at):
             html = worklist.formula(part.text)
             made.append(Token("html_inline", "", 0, content=html, meta={"tex": part.text}))
             sheet.formulas += 1
