@@ -32,9 +32,9 @@ def test_what_folds_is_valid_html(tmp_path: Path) -> None:
     assert [] == faults(build(site, tmp_path / "out"), tmp_path)
 
 
-@pytest.mark.parametrize("name", ["notebook", "reading"])
+@pytest.mark.parametrize("name", ["notebook", "podcast", "reading"])
 def test_the_examples_are_valid_html(name: str, tmp_path: Path) -> None:
-    """html-validate finds nothing in the notebook and in the reading lists."""
+    """html-validate finds nothing in the example sites."""
     assert [] == faults(build(PROJECT / "examples" / name, tmp_path / "out"), tmp_path)
 
 

@@ -53,7 +53,8 @@ def _text(value: object) -> str:
     return plain_text(value)
 
 
-Lines: TypeAlias = Annotated[tuple[Line, ...], Reader(_lines)]
+_ANYTHING = {"type": ["string", "number", "boolean", "array", "object"]}
+Lines: TypeAlias = Annotated[tuple[Line, ...], Reader(_lines, _ANYTHING)]
 """A text, a list, or a group of keys that may hold further groups."""
 
 

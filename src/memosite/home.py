@@ -81,6 +81,15 @@ def _log(config: Config, index: Index, rows: Rows) -> Section | None:
     return _listed("log", config.home.log, index.log, rows, more)
 
 
+def _episodes(config: Config, _index: Index, rows: Rows) -> Section | None:
+    said, all_rows = config.home.episodes, rows.episode_rows()
+    if not all_rows:
+        return None
+    shown = all_rows[: said.limit]
+    rest = Link("All episodes", routes.EPISODES) if len(shown) < len(all_rows) else None
+    return Section("episodes", said.eyebrow, said.heading, said.text, episodes=shown, more=rest)
+
+
 def _listed(
     name: str, said: Listing, memos: tuple[Memo, ...], rows: Rows, more: Link
 ) -> Section | None:
@@ -98,4 +107,5 @@ _SECTIONS: dict[str, Callable[[Config, Index, Rows], Section | None]] = {
     "latest": _latest,
     "archive": _archive,
     "log": _log,
+    "episodes": _episodes,
 }

@@ -83,7 +83,13 @@ def _ended(address: str) -> str:
     return address[:end]
 
 
-Origin = Annotated[Reference, Shorthand(written_out)]
+_PASTED = {
+    "anyOf": [
+        {"type": "string", "pattern": r"\S"},
+        {"type": "object", "maxProperties": 1, "additionalProperties": {"type": "string"}},
+    ]
+}
+Origin = Annotated[Reference, Shorthand(written_out, _PASTED)]
 """A source as front matter has it: a group of keys, or a line of text."""
 
 

@@ -11,11 +11,11 @@ from html import escape
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
-from memosite import dates, routes
+from memosite import routes
 from memosite.collected import ReadingView
 from memosite.heads import authors, feed_links, tex
 from memosite.records import FeedEntry, FeedView, FileView, Html
-from memosite.sketches import Sketch, whole
+from memosite.sketches import FeedParts, Sketch, whole
 from memosite.views import Page
 
 if TYPE_CHECKING:
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from memosite.index import Index
     from memosite.markup.sheet import Body, Paper
     from memosite.memo import Memo
+    from memosite.sketches import Marks
 
 
 def shown(memo: Memo, body: Body) -> ReadingView | None:
@@ -36,10 +37,12 @@ def shown(memo: Memo, body: Body) -> ReadingView | None:
     return ReadingView(len(body.papers), _bib_url(memo), feeds)
 
 
-def pages(index: Index, bodies: Mapping[str, Body], heads: Heads) -> Iterator[Sketch]:
+def pages(
+    index: Index, bodies: Mapping[str, Body], marks: Mapping[str, Marks], heads: Heads
+) -> Iterator[Sketch]:
     """Yield the BibTeX of every reading list, and the feeds of those that tell dates."""
     for memo in index.everything():
-        body = bodies[memo.slug]
+        body, mark = bodies[memo.slug], marks[memo.slug]
         if not shown(memo, body):
             continue
         base = heads.full(routes.memo(memo.slug, memo.kind))
@@ -49,9 +52,8 @@ def pages(index: Index, bodies: Mapping[str, Body], heads: Heads) -> Iterator[Sk
         for kind, name in routes.FEEDS.items() if dated else ():
             url = routes.memo(memo.slug, memo.kind) + name
             page = functools.partial(_feed, memo, dated, kind, heads)
-            parts = (memo.title, memo.description, memo.summary, memo.lang, memo.aliases, dated)
-            said = (parts, [(person.name, person.url) for person in memo.authors])
-            yield Sketch(url, said, page, memo.path)
+            parts = FeedParts(memo.title, [(mark.front, mark.body)])
+            yield Sketch(url, parts, page, memo.path)
 
 
 def _bib_url(memo: Memo) -> str:
@@ -118,7 +120,7 @@ def _feed(memo: Memo, dated: Sequence[Paper], kind: str, heads: Heads) -> Page:
         title=f"{memo.title} \u2013 {config.title}",
         description=memo.description or memo.summary or config.description,
         language=memo.lang or config.language,
-        updated=_moment(dated[0], heads),
+        updated=_noon(dated[0]),
         authors=authors(config, memo),
         license=memo.license or config.license,
         icon=heads.full(heads.card) if heads.card else "",
@@ -138,16 +140,17 @@ def _entry(paper: Paper, memo: Memo, own: str, heads: Heads) -> FeedEntry:
         summary=" ".join((paper.note or paper.quote).split()),
         html=Html(html.encode(), lambda name: name.decode()) if heads.config.feeds.full else None,
         lang="",
-        published=_moment(paper, heads),
-        updated=_moment(paper, heads),
+        published=_noon(paper),
+        updated=_noon(paper),
         authors=authors(heads.config, memo),
         topic=memo.topic,
         keywords=(),
     )
 
 
-def _moment(paper: Paper, heads: Heads) -> str:
-    return dates.parse(paper.added).within(heads.config.zone).rfc3339
+def _noon(paper: Paper) -> str:
+    """Return when a card was added: noon by Greenwich, which is that day for nearly all."""
+    return f"{paper.added}T12:00:00+00:00"
 
 
 def _html(paper: Paper) -> str:

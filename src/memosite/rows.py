@@ -7,29 +7,28 @@ import itertools
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from memosite import experiment, graph, ledger, provenance, reading, routes
+from memosite import contents, experiment, graph, ledger, provenance, reading, routes
 from memosite.collected import AskedRow
+from memosite.episodes import Episodes
 from memosite.frames import Day, Link, MemoRow
 from memosite.heads import authors
-from memosite.sketches import Sketch
-from memosite.views import Contents, LogPlace, MemoView, Page, YearRows
+from memosite.sketches import MemoParts, Sketch
+from memosite.views import EpisodeRow, LogPlace, MemoView, Page, YearRows
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping
 
     from memosite.config import Config
     from memosite.dates import Moment
     from memosite.heads import Heads
     from memosite.index import Index
     from memosite.ledger import Asked, Ledger
-    from memosite.markup.sheet import Body, Heading
+    from memosite.markup.sheet import Body
     from memosite.memo import Memo
     from memosite.records import Html
-    from memosite.sketches import Marks
+    from memosite.sketches import Marks, RowMark
 
 WORDS_A_MINUTE = 220
-CONTENTS_FROM_WORDS = 600
-CONTENTS_FROM_HEADINGS = 3
 
 
 def minutes(memo: Memo, body: Body) -> int:
@@ -42,10 +41,6 @@ def other_language(config: Config, memo: Memo) -> str:
     return "" if memo.lang.lower() == config.language.lower() else memo.lang
 
 
-RowMark = tuple[bytes, int, bool]
-"""Digest of the front matter, minutes, and whether it is superseded: all that a row shows."""
-
-
 @dataclass(slots=True)
 class Rows:
     """The rows of one site, each made once."""
@@ -56,6 +51,7 @@ class Rows:
     texts: Mapping[str, Html]
     marks: Mapping[str, Marks] = field(default_factory=dict)
     """By slug; only sketches need them."""
+    episodes: Episodes = field(default_factory=Episodes)
     ledger: Ledger = field(init=False)
     _made: dict[str, MemoRow] = field(default_factory=dict)
     _marked: dict[str, RowMark] = field(default_factory=dict)
@@ -116,6 +112,11 @@ class Rows:
             return None
         return Link(memo.topic, routes.topic(memo.topic_slug))
 
+    def episode_rows(self) -> tuple[EpisodeRow, ...]:
+        """Return the episodes that are listed, in their order."""
+        listed = self.episodes.listed
+        return tuple(EpisodeRow(self.row(one.memo), one.player) for one in listed)
+
     def by_year(self, memos: Iterable[Memo]) -> tuple[YearRows, ...]:
         """Return dated memos, newest first, grouped by year."""
         return tuple(YearRows(year, tuple(map(self.row, group))) for year, group in by_year(memos))
@@ -126,18 +127,20 @@ class Rows:
         newer, older = self._neighbours.get(slug, _ALONE)
         successor = self.index.successor.get(slug)
         linking = self._linking.get(routes.memo(slug, memo.kind), ())
-        parts = (
+        number, episode = self._log_number.get(slug), self.episodes.by_slug.get(slug)
+        parts = MemoParts(
             marks.front,
             marks.body,
-            newer and mark(newer),
-            older and mark(older),
-            successor and self.marks[successor.slug].front,
+            mark(newer) if newer else None,
+            mark(older) if older else None,
+            self.marks[successor.slug].front if successor else None,
             [self.marks[old.slug].front for old in self.index.superseded.get(slug, ())],
-            self._log_number.get(slug) and (self._log_number[slug], len(self.index.log)),
+            (number, len(self.index.log)) if number else None,
             [(mark(other), sentence) for other, sentence in linking],
             [mark(other) for other in self._linked(memo)],
             cards.get(slug, ""),
-            self._questions(memo),
+            (episode.player, episode.spoken) if episode else None,
+            self._answers(memo),
         )
         page = functools.partial(self.memo_page, memo, heads, cards)
         url = routes.memo(slug, memo.kind)
@@ -155,6 +158,7 @@ class Rows:
     def _view(self, memo: Memo, body: Body, heads: Heads) -> MemoView:
         newer, older = self._neighbours.get(memo.slug, _ALONE)
         successor = self.index.successor.get(memo.slug)
+        episode = self.episodes.by_slug.get(memo.slug)
         return MemoView(
             title=memo.title,
             kind=memo.kind,
@@ -167,7 +171,7 @@ class Rows:
             minutes=minutes(memo, body),
             authors=authors(self.config, memo),
             keywords=memo.keywords,
-            contents=_contents(memo, body),
+            contents=contents.of(memo, body),
             corrections=tuple((_day(one.date), one) for one in memo.corrections),
             sources=provenance.rows(memo.sources, body.sources),
             **self._questions(memo),
@@ -183,6 +187,8 @@ class Rows:
             bibtex=heads.bibtex(memo),
             draft=memo.draft,
             reading=reading.shown(memo, body),
+            player=episode.player if episode else None,
+            spoken=episode.spoken if episode else None,
             extra=memo.extra,
         )
 
@@ -203,6 +209,15 @@ class Rows:
             "answered": tuple(one for one in own[number:] if one.answers),
             "answers": tuple(map(self.asked, answered)),
         }
+
+    def _answers(self, memo: Memo) -> list[tuple[RowMark, str]]:
+        """Return all that the page of `memo` shows of questions, but for its own words."""
+        own = self.ledger.asked_by.get(memo.slug, ())
+        there = [(other, one) for one in own for other in one.answers]
+        there += [(one.memo, one) for one in self.ledger.answered_by.get(memo.slug, ())]
+        return [
+            (self.mark(other), f"{one.question.id} {one.question.html}") for other, one in there
+        ]
 
     def _backlinks(self, memo: Memo) -> tuple[tuple[MemoRow, str], ...]:
         found = self._linking.get(routes.memo(memo.slug, memo.kind), ())
@@ -259,29 +274,3 @@ def _updated(memo: Memo) -> Day | None:
 
 def _link(memo: Memo) -> Link:
     return Link(memo.title, routes.memo(memo.slug, memo.kind))
-
-
-def _contents(memo: Memo, body: Body) -> tuple[Contents, ...]:
-    """Return the two upper levels of headings, nested; empty for a short memo."""
-    if not body.toc:
-        return ()
-    top = min(heading.level for heading in body.toc)
-    uppers = [heading for heading in body.toc if heading.level <= top + 1]
-    is_long = body.words >= CONTENTS_FROM_WORDS and (
-        sum(heading.level == top for heading in uppers) >= CONTENTS_FROM_HEADINGS
-    )
-    return _nested(uppers, top) if (is_long if memo.toc is None else memo.toc) else ()
-
-
-def _nested(headings: Sequence[Heading], top: int) -> tuple[Contents, ...]:
-    groups: list[tuple[Heading, list[Link]]] = []
-    for heading in headings:
-        if heading.level == top or not groups:
-            groups.append((heading, []))
-        else:
-            groups[-1][1].append(Link(_named(heading), "#" + heading.id))
-    return tuple(Contents(head.id, _named(head), tuple(below)) for head, below in groups)
-
-
-def _named(heading: Heading) -> str:
-    return f"{heading.number} {heading.text}" if heading.number else heading.text

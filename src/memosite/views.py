@@ -10,17 +10,27 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from memosite.collected import ForecastsView, OpenView, QuestionsView
-from memosite.records import FeedView, FileView, Html, IndexView, RobotsView, SitemapView
+from memosite.records import (
+    FeedView,
+    FileView,
+    Html,
+    IndexView,
+    PodcastView,
+    RobotsView,
+    SitemapView,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from memosite.audio import Chapter, Clock
     from memosite.collected import AskedRow, ReadingView
     from memosite.config import Figure, Principle
     from memosite.experiment import Tables
     from memosite.frames import Day, FeedLink, Head, Link, MemoRow
     from memosite.memo import Correction, Person
     from memosite.provenance import SourceRow
+    from memosite.transcripts import Turn
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +39,58 @@ class YearRows:
 
     year: int
     rows: tuple[MemoRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Player:
+    """The recording of an episode; nothing of it is loaded before it is played."""
+
+    url: str
+    """Of the recording: below the site's root, or a full address."""
+    type: str
+    """Its media type."""
+    about: str
+    """`MP3, 12.4 MB`."""
+    duration: Clock | None
+    """None where it is not known."""
+    chapters: tuple[Chapter, ...]
+    timed: bool
+    """Whether every chapter has a start, and so leads there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """The transcript of an episode."""
+
+    url: str
+    """Of the file: below the site's root."""
+    about: str
+    """`VTT`."""
+    complete: bool
+    """Whether it goes to the end."""
+    turns: tuple[Turn, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class EpisodeRow:
+    """One episode in a list."""
+
+    row: MemoRow
+    player: Player
+
+
+@dataclass(frozen=True, slots=True)
+class EpisodesView:
+    """`episodes.html`."""
+
+    rows: tuple[EpisodeRow, ...]
+    """Newest first; undated ones last, in the order of their files."""
+    total: Clock
+    """Of those whose length is known."""
+    unknown: int
+    """How many have no known length."""
+    feeds: tuple[FeedLink, ...]
+    """The podcast's; empty where an episode has no date."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +111,7 @@ class Section:
     """hero."""
     principles: tuple[Principle, ...] = ()
     """format."""
+    episodes: tuple[EpisodeRow, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +227,10 @@ class MemoView:
     bibtex: str = ""
     """How to cite it; empty for undated pages."""
     draft: bool = False
+    player: Player | None = None
+    """Of an episode."""
+    spoken: Spoken | None = None
+    """What is said in it."""
     extra: Mapping[str, object] = field(default_factory=dict)
     """The author's own `x_` keys."""
 
@@ -183,9 +250,9 @@ class RedirectView:
 
 
 View = (
-    HomeView | ListView | TopicsView | NotesView | MemoView | NotFoundView | RedirectView
+    HomeView | ListView | TopicsView | NotesView | EpisodesView | MemoView | NotFoundView
     | OpenView | QuestionsView | ForecastsView
-    | SitemapView | RobotsView | FeedView | IndexView | FileView
+    | RedirectView | SitemapView | RobotsView | FeedView | PodcastView | IndexView | FileView
 )  # fmt: skip
 
 

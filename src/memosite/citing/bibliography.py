@@ -11,7 +11,7 @@ from memosite.citing.annotated import annotated
 from memosite.errors import Mistake, Place, SiteError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from memosite.citing.annotated import Annotated
     from memosite.citing.bibtex import Entry
@@ -72,6 +72,13 @@ class Bibliographies:
     def files(self, owner: str) -> Sequence[str]:
         """Return the paths of the files that the memo at `owner` can list."""
         return [path for path, one in self.paths.items() if one in ("", owner)]
+
+    def entries(self) -> Iterator[tuple[str, Entry, Mapping[str, str]]]:
+        """Yield owner, entry and all fields of every work, those it inherits too."""
+        for owner, shelf in self.shelves.items():
+            for entry in shelf.entries.values():
+                parents = functools.partial(self._entry, owner=owner)
+                yield owner, entry, fields.inherited(entry, parents)
 
     def _work(self, key: str, owner: str) -> Work | None:
         entry = self._entry(key, owner)

@@ -166,7 +166,7 @@ def _about(found: Media, name: str) -> str:
     """Return what a file is in a few words: `PDF, 12 pages, 2.4 MB`."""
     pages = f"{found.pages} page{'s' if found.pages > 1 else ''}" if found.pages else ""
     kind = name.rpartition(".")[2].upper()
-    parts = (kind, pages, _length(found.seconds), _size(found.size))
+    parts = (kind, pages, _length(found.seconds), media.size(found.size))
     return ", ".join(part for part in parts if part)
 
 
@@ -177,15 +177,3 @@ def _length(seconds: int) -> str:
     if not seconds:
         return ""
     return f"{hours}:{minutes:02}:{left:02}" if hours else f"{minutes}:{left:02}"
-
-
-def _size(size: int) -> str:
-    """Return a number of bytes as `812 B`, `64 kB` or `2.4 MB`; empty when it is unknown."""
-    if not size:
-        return ""
-    amount, unit = float(size), "B"
-    for larger in ("kB", "MB", "GB"):
-        if amount < 999.5:  # noqa: PLR2004 (from here on it would read 1000)
-            break
-        amount, unit = amount / 1000, larger
-    return f"{amount:.1f} {unit}" if unit != "B" and amount < 9.95 else f"{amount:.0f} {unit}"  # noqa: PLR2004
