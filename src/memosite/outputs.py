@@ -26,8 +26,23 @@ if TYPE_CHECKING:
 
 def keys(site: Path, planned: Plan) -> dict[str, bytes]:
     """Return path -> digest of all that each output depends on, but for the engine."""
-    frame = cache.key(_encode(planned.frame), _templates(site))
-    return {routes.output(one.url): _key(one, frame) for one in planned.sketches}
+    common = frame(site, planned)
+    return {routes.output(one.url): key(one, common) for one in planned.sketches}
+
+
+def frame(site: Path, planned: Plan) -> bytes:
+    """Return a digest of all that every page depends on."""
+    return cache.key(_encode(planned.frame), _templates(site))
+
+
+def key(one: Sketch, frame: bytes) -> bytes:
+    """Return a digest of all that one output depends on; `frame`: of what every page does."""
+    match one.parts:
+        case (_, _, FileView(bytes() as data)):
+            return cache.key("file", data)
+        case (_, _, FileView(source)):
+            return cache.key("file", str(source), repr(stamps.of(str(source))))
+    return cache.key(frame, one.url, _encode(one.parts))
 
 
 def make(
@@ -40,7 +55,7 @@ def make(
 
     Raises SiteError with every mistake, at the end.
     """
-    render = _Lazy(site, planned.site)
+    maker = Maker(site, planned.site)
     paths = [routes.output(one.url) for one in planned.sketches]
     yield from (Output(path, None) for path in paths if path in same)
     wanted = [one for one, path in zip(planned.sketches, paths, strict=True) if path not in same]
@@ -48,7 +63,7 @@ def make(
     for one in progress("Making", wanted):
         path = routes.output(one.url)
         try:
-            yield Output(path, _data(one.page(), render))
+            yield Output(path, maker.make(one.page()))
         except SiteError as error:
             mistakes.extend(error.mistakes)
     if mistakes:
@@ -64,15 +79,6 @@ def _templates(site: Path) -> bytes:
     return cache.key(*parts)
 
 
-def _key(one: Sketch, frame: bytes) -> bytes:
-    match one.parts:
-        case (_, _, FileView(bytes() as data)):
-            return cache.key("file", data)
-        case (_, _, FileView(source)):
-            return cache.key("file", str(source), repr(stamps.of(str(source))))
-    return cache.key(frame, one.url, _encode(one.parts))
-
-
 def _encode(value: object) -> bytes:
     return msgspec.msgpack.encode(value, enc_hook=_plain)
 
@@ -84,29 +90,29 @@ def _plain(value: object) -> object:
 
 
 @dataclasses.dataclass(slots=True)
-class _Lazy:
-    """The renderer, made when the first page needs it."""
+class Maker:
+    """Makes pages with the templates of one site, which are read when the first needs them."""
 
     site: Path
     view: SiteView
     renderer: Renderer | None = None
 
-    def render(self, page: Page) -> bytes:
+    def make(self, page: Page) -> bytes | Path:
+        """Return the bytes of `page`, or where they are. Raises SiteError."""
+        match page.view:
+            case FileView(source):
+                return source
+            case FeedView():
+                from memosite import feeds  # noqa: PLC0415 (only feeds need it)
+
+                return feeds.render(page)
+            case IndexView() as view:
+                return msgspec.json.format(msgspec.json.encode(view), indent=1) + b"\n"
+            case _:
+                return self._rendered(page)
+
+    def _rendered(self, page: Page) -> bytes:
         from memosite.render import Renderer  # noqa: PLC0415 (70 ms of start-up)
 
         self.renderer = self.renderer or Renderer(self.site, self.view)
         return self.renderer.render(page)
-
-
-def _data(page: Page, lazy: _Lazy) -> bytes | Path:
-    match page.view:
-        case FileView(source):
-            return source
-        case FeedView():
-            from memosite import feeds  # noqa: PLC0415 (only feeds need it)
-
-            return feeds.render(page)
-        case IndexView() as view:
-            return msgspec.json.format(msgspec.json.encode(view), indent=1) + b"\n"
-        case _:
-            return lazy.render(page)

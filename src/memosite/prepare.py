@@ -66,6 +66,19 @@ class Planned:
     """The newest date that is published..."""
     until: dt.datetime | None
     """...and the next that is not yet."""
+    makings: Makings
+    """What the plan was made of."""
+
+
+@dataclass(frozen=True, slots=True)
+class Makings:
+    """What a plan was made of, so that one page of it can be made anew."""
+
+    fronts: tuple[Front, ...]
+    desk: bodies.Desk
+    content: Content
+    assets: dict[str, str]
+    """Static file -> its URL with a version."""
 
 
 def prepare(task: Task, texts: Texts, before: Before, workers: Workers) -> Planned:
@@ -79,7 +92,7 @@ def prepare(task: Task, texts: Texts, before: Before, workers: Workers) -> Plann
     try:
         all_fronts = fronts.make(site, names, settings, texts.kept, before)
     except SiteError:
-        raise _all_mistakes(task, names, settings) from None
+        raise _all_mistakes(task, names, settings, texts) from None
     ordered, odd = index.build([one.memo for one in all_fronts], show)
     bibs, strays = read.bibliographies(site, names)
     shelf = _shelf(task, settings, all_fronts, ordered, attachments)
@@ -107,8 +120,9 @@ def prepare(task: Task, texts: Texts, before: Before, workers: Workers) -> Plann
     bodies_said = (warning for body in known.values() for warning in body.warnings)
     said = {*warnings, *odd, *strays, *works.mistakes, *bodies_said, *dangling}
     since, until = index.span([one.memo for one in all_fronts], show)
+    versions = files.versions(shelf.static.values())
     return Planned(
-        plan=plan.make(content, files.versions(shelf.static.values())),
+        plan=plan.make(content, versions),
         warnings=tuple(sorted(said)),
         memos=len(known),
         left_out=index.left_out([one.memo for one in all_fronts], show),
@@ -116,6 +130,7 @@ def prepare(task: Task, texts: Texts, before: Before, workers: Workers) -> Plann
         also=(settings.citation_style,),
         since=since,
         until=until,
+        makings=Makings(tuple(all_fronts), desk, content, versions),
     )
 
 
@@ -138,15 +153,21 @@ def _shelf(
     )
 
 
-def _all_mistakes(task: Task, names: Sequence[Name], settings: Config) -> SiteError:
+def _all_mistakes(task: Task, names: Sequence[Name], settings: Config, texts: Texts) -> SiteError:
     """Return the mistakes of every front matter, and of the texts below those that are right.
 
-    Links and files are not looked up, since what they name may be what could not be read.
+    Links and files are not looked up, since what they name may be what could not be read. Memos
+    that an earlier build found right are passed over.
     """
     found: list[Mistake] = []
-    for name in names:
+    sources = [read.source(task.site, name) for name in names]
+    digests = [fronts.digest_of(source) for source in sources]
+    sound = bodies.sound(digests, settings, texts, lenient=task.lenient)
+    for source, digest in zip(sources, digests, strict=True):
+        if digest in sound:
+            continue
         try:
-            one = memos.parse(read.source(task.site, name), settings.zone)
+            one = memos.parse(source, settings.zone)
             if index.visible(one, task.show):
                 bodies.render(one, Anything(), settings, lenient=task.lenient)
         except SiteError as error:
