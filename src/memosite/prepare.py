@@ -108,14 +108,9 @@ def prepare(task: Task, texts: Texts, before: Before, workers: Workers) -> Plann
     if missing:
         raise SiteError(missing)
     made, dangling = _joined(ordered, made, texts)
-    published: tuple[files.File | files.Copy, ...] = (
-        *shelf.static.values(),
-        *files.bundle_files(site, attachments, ordered.everything()),
-        *shelf.needs.published(),
-    )
     variants.prune(site, shelf.needs.kept)
     content = _content(settings, all_fronts, ordered, made, texts)
-    content = replace(content, files=published, cards=cards)
+    content = replace(content, files=_published(shelf, ordered), cards=cards)
     known = content.bodies
     bodies_said = (warning for body in known.values() for warning in body.warnings)
     said = {*warnings, *odd, *strays, *works.mistakes, *bodies_said, *dangling}
@@ -151,6 +146,12 @@ def _shelf(
         csl=style.text(task.site, settings.citation_style),
         language=settings.language,
     )
+
+
+def _published(shelf: assets.Shelf, ordered: Index) -> tuple[files.File | files.Copy, ...]:
+    """Return static files, bundles' files, and what bodies ask for beside them."""
+    bundles = files.bundle_files(shelf.site, shelf.attachments.values(), ordered.everything())
+    return (*shelf.static.values(), *bundles, *shelf.needs.published())
 
 
 def _all_mistakes(task: Task, names: Sequence[Name], settings: Config, texts: Texts) -> SiteError:
