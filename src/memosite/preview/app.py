@@ -45,8 +45,8 @@ class Preview:
     @property
     def base(self) -> str:
         """The path that the site lies at, as it does where it is published."""
-        standing = self.current.standing
-        return unquote(standing.planned.makings.content.config.base_path) if standing else "/"
+        basis = self.current.basis
+        return unquote(basis.planned.content.config.base_path) if basis else "/"
 
     def tell(self, state: State) -> None:
         """Tell all browsers."""
@@ -76,8 +76,8 @@ class Preview:
             at_home = path in ("/", self.base.rstrip("/"))
             return _led(self.base, request) if at_home else await self._missing(request)
         below = path.removeprefix(self.base)
-        standing = self.current.standing
-        if standing and below and below + "/index.html" in standing.outputs:
+        basis = self.current.basis
+        if basis and below and below + "/index.html" in basis.outputs:
             return _led(f"{self.base}{below}/", request)
         return await self._at(request, routes.output(below)) or await self._missing(request)
 
@@ -90,7 +90,7 @@ class Preview:
         return answers.response(request, path, found, current.site, status) if found else None
 
     async def _missing(self, request: Request) -> Response:
-        if self.current.standing is None and self.current.state.mistakes:
+        if self.current.basis is None and self.current.state.mistakes:
             return self._wrong(SiteError(self.current.state.mistakes))
         found = await self._at(request, routes.NOT_FOUND, 404)
         return found or PlainTextResponse("There is no such page.\n", 404)

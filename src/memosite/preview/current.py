@@ -7,12 +7,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from memosite import lastbuild, outputs
+from memosite import lastbuild, recipes
 from memosite.errors import Mistake, SiteError
 from memosite.index import Show, visible
 from memosite.preview import glance, injection
-from memosite.preview.standing import Standing, stand
+from memosite.preview.basis import Basis, basis_of
 from memosite.records import FileView
+from memosite.sketches import WholeParts
 from memosite.task import Progress, Task, silently
 
 if TYPE_CHECKING:
@@ -71,7 +72,7 @@ class Current:
     wish: Wish = Wish()
     lenient: bool = False
     """Whether a formula that cannot be set is a warning."""
-    standing: Standing | None = None
+    basis: Basis | None = None
     state: State = State(Wish())
     plans: int = 0
     """How often the whole site was planned."""
@@ -85,21 +86,21 @@ class Current:
         """Plan the whole site anew, and return what browsers are to be told."""
         return self.adopt(self.plan(jobs, progress))
 
-    def plan(self, jobs: int = 1, progress: Progress = silently) -> Standing | SiteError:
+    def plan(self, jobs: int = 1, progress: Progress = silently) -> Basis | SiteError:
         """Return the whole site as it is now; pages of the last plan can be made meanwhile."""
         self.plans += 1
         show = Show(self.moment(), self.wish.drafts, self.wish.future)
         task = Task(self.site, self.site, show, lenient=self.lenient, jobs=jobs, progress=progress)
         try:
-            return stand(task, self.standing)
+            return basis_of(task, self.basis)
         except SiteError as error:
             return error
 
-    def adopt(self, found: Standing | SiteError) -> State:
+    def adopt(self, found: Basis | SiteError) -> State:
         """Go over to a new plan, and return what browsers are to be told."""
         if isinstance(found, SiteError):
             return self._wrong(found.mistakes)
-        old, self.standing = self.standing, found
+        old, self.basis = self.basis, found
         # A memo that was saved after the plan was begun is newer than the plan.
         self._glanced = {p: one for p, one in self._glanced.items() if one[0] >= self.plans}
         self._made = {path: one for path, one in self._made.items() if self._holds(path, one[0])}
@@ -112,17 +113,17 @@ class Current:
 
     def is_stale(self) -> bool:
         """Return whether a file has changed since the last plan."""
-        if self.standing is None:
+        if self.basis is None:
             return True
-        last = self.standing.last
+        last = self.basis.last
         return lastbuild.inputs(self.site, last.also) != last.inputs
 
     def glance(self, paths: Collection[str]) -> State | None:
         """Return what browsers are to be told at once of the saved `paths`; None for nothing."""
-        if self.standing is None:
+        if self.basis is None:
             return None
         try:
-            seen = glance.glance(self.standing, paths)
+            seen = glance.glance(self.basis, paths)
         except Exception:  # noqa: BLE001 (a hint only; what is wrong, the whole plan will tell)
             return None
         if seen.mistakes:
@@ -140,36 +141,36 @@ class Current:
     def ready(self, path: str) -> Answer | None:
         """Return what is at a path of the published folder, if that takes no work."""
         known = self._glanced.get(path) or self._made.get(path)
-        if known or self.standing is None:
+        if known or self.basis is None:
             return known and known[1]
-        sketch = self.standing.outputs.get(path)
+        sketch = self.basis.outputs.get(path)
         match sketch and sketch.parts:
-            case (_, _, FileView(Path() as file)):
+            case WholeParts(view=FileView(Path() as file)):
                 return Answer(file)
         return None
 
     def answer(self, path: str) -> Answer | None:
         """Return what is at a path of the published folder; None for nothing. Raises SiteError."""
         found = self.ready(path)
-        standing = self.standing
-        if found or standing is None or path not in standing.outputs:
+        basis = self.basis
+        if found or basis is None or path not in basis.outputs:
             return found
-        sketch = standing.outputs[path]
+        sketch = basis.outputs[path]
         try:
-            data = standing.maker.make(sketch.page())
+            data = basis.maker.make(sketch.page())
         except SiteError as error:
             self._tell(str(error))
             raise
         made = _answer(path, data)
         if len(self._made) >= _PAGES_MAX:
             self._made = {}
-        self._made = {**self._made, path: (outputs.key(sketch, standing.frame), made)}
+        self._made = {**self._made, path: (recipes.recipe(sketch, basis.frame).key, made)}
         return made
 
     def _holds(self, path: str, key: bytes) -> bool:
-        assert self.standing, "a plan was just made"
-        sketch = self.standing.outputs.get(path)
-        return sketch is not None and outputs.key(sketch, self.standing.frame) == key
+        assert self.basis, "a plan was just made"
+        sketch = self.basis.outputs.get(path)
+        return sketch is not None and recipes.recipe(sketch, self.basis.frame).key == key
 
     def _wrong(self, mistakes: Iterable[Mistake]) -> State:
         found = tuple(sorted(set(mistakes)))
@@ -194,24 +195,24 @@ def _answer(path: str, data: bytes | Path) -> Answer:
     return Answer(injection.injected(data, tag) if path.endswith(".html") else data, tag)
 
 
-def _left_out(standing: Standing, now: dt.datetime) -> tuple[tuple[int, int], dict[str, str]]:
+def _left_out(basis: Basis, now: dt.datetime) -> tuple[tuple[int, int], dict[str, str]]:
     """Return how many drafts and later memos there are, and why those that are shown are not."""
-    memos = [one.memo for one in standing.planned.makings.fronts]
+    memos = [one.memo for one in basis.planned.fronts]
     drafts = sum(one.draft for one in memos)
     later = sum(one.date is not None and one.date.at > now for one in memos)
     published = Show(now)
     odd = {
         sketch.url: "draft" if front.memo.draft else "dated later"
-        for sketch, front in _pages(standing)
+        for sketch, front in _pages(basis)
         if not visible(front.memo, published)
     }
     return (drafts, later), odd
 
 
-def _pages(standing: Standing) -> Iterable[tuple[Sketch, Front]]:
-    fronts = standing.fronts
+def _pages(basis: Basis) -> Iterable[tuple[Sketch, Front]]:
+    fronts = basis.fronts
     return (
         (one, fronts[one.origin])
-        for one in standing.planned.plan.sketches
+        for one in basis.planned.plan.sketches
         if one.origin in fronts and one.url.endswith("/")
     )

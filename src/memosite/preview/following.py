@@ -60,8 +60,8 @@ class _Following:
             self.current.said(f"Changes cannot be seen: {errors.exceptions[0]}")
 
     def _also(self) -> tuple[str, ...]:
-        standing = self.current.standing
-        return standing.planned.also if standing else ()
+        basis = self.current.basis
+        return basis.planned.also if basis else ()
 
     async def follow(self) -> None:
         """Glance at and plan what was queued, for ever."""
@@ -126,8 +126,8 @@ class _Following:
 
     def _wait_s(self) -> float:
         """Return in how many seconds the next memo is due."""
-        standing = self.current.standing
-        until = standing.planned.until if standing else None
+        basis = self.current.basis
+        until = basis.planned.until if basis else None
         left_s = (until - self.current.moment()).total_seconds() if until else 0
         # One that is past could not be planned; the next change will mend that.
         return min(left_s + 0.01, _LOOK_S_MAX) if left_s > 0 else _LOOK_S_MAX
