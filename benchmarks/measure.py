@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-SAMPLE_SECONDS = 0.02
+SAMPLE_SECONDS = 0.1
 PAGE_BYTES = os.sysconf("SC_PAGE_SIZE")
 SHOWN = 4000
 """Characters of a failed command's output that are kept: its end."""
@@ -38,7 +38,7 @@ class Cost:
     wall: float
     """Seconds."""
     peak_mb: float
-    """Largest sampled sum of resident memory over the process tree, in 10^6 bytes."""
+    """Largest sampled sum of the memory of the process tree, in 10^6 bytes."""
 
     @property
     def cpu(self) -> float:
@@ -70,7 +70,7 @@ def cost(command: Sequence[str], folder: Path) -> Cost:
 
 
 class _Memory(threading.Thread):
-    """Samples the resident memory of a process and all below it until it is stopped."""
+    """Samples the memory of a process and all below it until it is stopped."""
 
     def __init__(self, root: int) -> None:
         super().__init__(daemon=True)
@@ -90,24 +90,30 @@ class _Memory(threading.Thread):
 
 
 def tree_bytes(root: int) -> int:
-    """Return the resident bytes of `root` and all below it; shared pages count in each."""
-    parents: dict[int, int] = {}
-    resident: dict[int, int] = {}
-    for name in os.listdir("/proc"):  # noqa: PTH208 (sampled fifty times a second)
-        if name.isdigit():
-            _read_stat(int(name), parents, resident)
+    """Return the bytes that `root` and all below it hold; pages that they share count once.
+
+    Source: proc_pid_smaps(5), the proportional set size.
+    """
+    parents = {int(name): _parent(name) for name in os.listdir("/proc") if name.isdigit()}  # noqa: PTH208 (sampled often)
     below = {root}
     for pid in sorted(parents):  # a child's number is nearly always the higher
         if parents[pid] in below:
             below.add(pid)
-    return sum(resident.get(pid, 0) for pid in below) * PAGE_BYTES
+    return sum(map(_held, below))
 
 
-def _read_stat(pid: int, parents: dict[int, int], resident: dict[int, int]) -> None:
-    """Note the parent and the resident pages of one process. Source: proc_pid_stat(5)."""
+def _parent(pid: str) -> int:
     try:
         with open(f"/proc/{pid}/stat", "rb") as file:  # noqa: PTH123 (half of pathlib's time)
-            fields = file.read().rpartition(b") ")[2].split()
+            return int(file.read().rpartition(b") ")[2].split()[1])
     except OSError:
-        return  # it has ended
-    parents[pid], resident[pid] = int(fields[1]), int(fields[21])
+        return 0  # it has ended
+
+
+def _held(pid: int) -> int:
+    try:
+        with open(f"/proc/{pid}/smaps_rollup", "rb") as file:  # noqa: PTH123 (half of pathlib's time)
+            lines = (line.split() for line in file)
+            return sum(int(line[1]) * 1024 for line in lines if line[0] == b"Pss:")
+    except (OSError, IndexError):
+        return 0

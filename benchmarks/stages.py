@@ -35,7 +35,7 @@ STAGES = {
     ("memosite.read", "names"): "reading files",
     ("memosite.memo", "parse"): "front matter",
     ("memosite.bodies", "render"): "Markdown: the rest",
-    ("memosite.markup.code", "_highlighted"): "highlighting",
+    ("memosite.markup.code.syntax", "_highlighted"): "highlighting",
     ("memosite.index", "build"): "planning",
     ("memosite.files", "static_files"): "planning",
     ("memosite.files", "bundle_files"): "planning",
@@ -197,9 +197,9 @@ def _watch_markdown(clock: Clock) -> None:
 
 def _stage_of(rule: Callable[[StateCore], None]) -> str:
     module = rule.__module__
-    if module == "memosite.markup.maths":
+    if module == "memosite.markup.formulas.syntax":
         return "formulas"
-    if module == "memosite.markup.parser":
+    if module == "memosite.markup.parsing.parser":
         return "Markdown: the rest"
     if module.startswith("memosite."):
         return "Markdown: memosite's rules"

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from given import memo
 from memosite.charts import look
 from memosite.errors import SiteError
-from memosite.markup import chartspec
 from memosite.markup.body import render as render_body
+from memosite.markup.figures import chartspec
 from memosite.markup.library import Anything
 
 if TYPE_CHECKING:

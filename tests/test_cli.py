@@ -40,7 +40,7 @@ def test_the_version_is_that_of_the_package() -> None:
     assert f"memosite {__version__}\n" == memosite("--version").out
 
 
-@pytest.mark.parametrize("command", ["init", "new", "build", "serve"])
+@pytest.mark.parametrize("command", ["init", "new", "build", "check", "serve"])
 def test_every_command_has_its_help(command: str) -> None:
     """And each is named in the general help, with the lines that show a first session."""
     assert memosite(command, "--help").out.startswith(f"Usage: memosite {command} ")

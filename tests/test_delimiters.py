@@ -9,7 +9,7 @@ import pytest
 
 from given import memo
 from memosite.markup.body import render as render_body
-from memosite.markup.delimiters import punctuated
+from memosite.markup.formulas.delimiters import punctuated
 from memosite.markup.library import Anything
 
 if TYPE_CHECKING:

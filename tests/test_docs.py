@@ -14,6 +14,7 @@ import pytest
 from command import memosite
 from given import write
 from memosite import config, schema
+from memosite.checks.findings import FAMILIES, RULES
 from memosite.cli import cli
 from memosite.config import Config
 from memosite.memo import Memo
@@ -102,8 +103,9 @@ def test_no_section_tells_of_a_command_that_does_not_exist() -> None:
 
 @pytest.mark.parametrize(("page", "cls"), [("authoring", Memo), ("settings", Config)])
 def test_every_key_is_documented(page: str, cls: type) -> None:
-    """Also those inside groups and lists, by their whole path."""
-    assert [] == [path for path in paths(cls) if f"`{path}`" not in PAGES[page]]
+    """Also those inside groups and lists, by their whole path; recordings have a page."""
+    told = PAGES[page] + PAGES["podcast"]
+    assert [] == [path for path in paths(cls) if f"`{path}`" not in told]
 
 
 @pytest.mark.parametrize(("page", "cls"), [("authoring", Memo), ("settings", Config)])
@@ -111,19 +113,22 @@ def test_no_table_names_a_key_that_does_not_exist(page: str, cls: type) -> None:
     """What looks like a path of keys in the first column is one."""
     first = re.findall(r"^\| ((?:`[a-z_.\[\]]+`(?:, )?)+) \|", PAGES[page], re.MULTILINE)
     told = {path for cell in first for path in re.findall(r"`([^`]+)`", cell)}
-    others = {"memo", "note", "page", *config.SECTIONS}  # other tables: kinds, sections
+    others = {
+        "memo",
+        "note",
+        "page",
+        *get_args(config.SectionName),
+    }  # other tables: kinds, sections
     assert set() == told - set(paths(cls)) - others
 
 
 def test_settings_name_every_section() -> None:
-    """The sections of the home page, in their usual order."""
+    """The sections of the home page: the usual ones in their order, then the others."""
     told = section("settings", "The home page")
-    found = [
-        name
-        for name in re.findall(r"^\| `(\w+)` \|", told, re.MULTILINE)
-        if name in config.SECTIONS
-    ]
-    assert list(config.SECTIONS) == found
+    known = get_args(config.SectionName)
+    found = [name for name in re.findall(r"^\| `(\w+)` \|", told, re.MULTILINE) if name in known]
+    assert list(known) == found
+    assert list(config.SECTIONS) == found[: len(config.SECTIONS)]
 
 
 @pytest.mark.parametrize("block", blocks("settings", "yaml"))
@@ -269,3 +274,15 @@ def test_the_published_schema_is_that_of_the_index() -> None:
     """`index.schema.json` is written by `index_schema`, as docs/publishing.md promises."""
     written = json.loads((DOCS / "static" / "index.schema.json").read_text("utf-8"))
     assert index_schema() == written
+
+
+def test_every_code_of_a_check_is_documented_as_it_is() -> None:
+    """In the table of its family, with its weight and what it finds; no other code is."""
+    told = section("check", "Codes")
+    families = re.split(r"^### ", told, flags=re.MULTILINE)[1:]
+    assert list(FAMILIES.values()) == [one.partition("\n")[0] for one in families]
+    for digit, family in zip(FAMILIES, families, strict=True):
+        rows = re.findall(r"^\| `(M\d+)` \| (\w+) \| (.+?) \| \S.* \|$", family, re.MULTILINE)
+        rules = (rule for rule in RULES.values() if rule.code[1] == digit)
+        assert [(rule.code, rule.severity, rule.says) for rule in rules] == rows
+    assert set(RULES) >= {code for page in PAGES for code in re.findall(r"\bM\d{3}\b", PAGES[page])}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from memosite.markup.dollars import formula
+from memosite.markup.formulas.dollars import formula
 
 
 @pytest.mark.parametrize(

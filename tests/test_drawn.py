@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from memosite.markup.drawn import drawn
+from memosite.markup.formulas.drawn import drawn
 
 
 @pytest.mark.parametrize(

@@ -9,9 +9,9 @@ import pytest
 from given import CONFIG, heads, memo
 from memosite import heads as module
 from memosite.config import Author
+from memosite.frames import FeedLink, Head, Link
 from memosite.heads import Heads, cut
 from memosite.markup.sheet import Body
-from memosite.views import FeedLink, Head, Link
 
 BODY = Body("<p>Text.</p>")
 FEED = FeedLink("All", "application/rss+xml", "feed.xml")

@@ -21,7 +21,8 @@ from memosite.config import (
     LogListing,
     Principle,
 )
-from memosite.views import HomeView, Link, Section
+from memosite.frames import Link
+from memosite.views import HomeView, Section
 
 if TYPE_CHECKING:
     from memosite.memo import Memo

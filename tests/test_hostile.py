@@ -103,13 +103,13 @@ def test_a_file_that_comes_while_a_site_is_built_is_kept(
     """The folder is looked at again right before it is exchanged."""
     home = site(tmp_path)
     out = build(home)
-    fill = publish._fill  # noqa: SLF001 (the moment between two steps)
+    staged = publish._staged  # noqa: SLF001 (the moment before the exchange)
 
-    def late(*given: object) -> None:
-        fill(*given)  # type: ignore[arg-type]
+    def late(*given: object) -> bool:
         (out / "precious.txt").write_text("x")
+        return staged(*given)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(publish, "_fill", late)
+    monkeypatch.setattr(publish, "_staged", late)
     (home / "memos" / "b.md").write_text(text())
     refused(home, "holds files that memosite did not write: `precious.txt`")
     assert "x" == (out / "precious.txt").read_text()

@@ -30,6 +30,12 @@ def test_what_folds_is_valid_html(tmp_path: Path) -> None:
     assert [] == faults(build(site, tmp_path / "out"), tmp_path)
 
 
+def test_episodes_are_valid_html(tmp_path: Path) -> None:
+    """html-validate finds nothing in the example of a podcast."""
+    site = PROJECT / "examples" / "podcast"
+    assert [] == faults(build(site, tmp_path / "out"), tmp_path)
+
+
 def faults(site: Path, tmp_path: Path) -> list[str]:
     """Return what html-validate finds in the pages of a published folder."""
     checker = html_checker()

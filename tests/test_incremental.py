@@ -13,12 +13,13 @@ from typing import TYPE_CHECKING
 import pytest
 
 from given import SITE, contents, text, write
-from memosite import engine, files, outputs, read, render, stamps
+from memosite import engine, files, read, recipes, render, stamps
 from memosite.build import build
 from memosite.cache import FOLDER
 from memosite.citing.style import bundled
 from memosite.errors import SiteError
 from memosite.index import Show
+from memosite.publish import LEDGER
 from memosite.task import Task
 from outside import PROJECT
 from samples import png
@@ -26,6 +27,8 @@ from samples import png
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
+
+    from memosite.reasons import Told
 
 STEPS = int(os.environ.get("MEMOSITE_STEPS", "40"))
 """`make torture` takes more."""
@@ -49,6 +52,8 @@ class Home:
         self.folder = folder
         self.random = random.Random(seed)  # noqa: S311 (a game, no secret)
         self.now = dt.datetime(2026, 7, 10, tzinfo=dt.UTC)
+        self.published: dict[Path, dict[str, bytes]] = {}
+        self.spoilt = False
         write(folder, {"site.yaml": SITE, "memos/m0.md": text("Words."), "static/plot.png": png()})
 
     def memos(self) -> list[Path]:
@@ -125,6 +130,7 @@ class Home:
 
     def spoil(self) -> None:
         """Damage a cache, or remove it."""
+        self.spoilt = True
         caches = [path for path in (self.folder / FOLDER).rglob("*") if path.is_file()]
         if caches:
             path = self.random.choice(sorted(caches))
@@ -145,10 +151,21 @@ class Home:
             if self.random.random() < 0.5:
                 path.write_text("somebody else's", "utf-8")
 
+    def told(self, told: Told, out: Path) -> None:
+        """Hold that each published file that is other than before has a reason that is known."""
+        before, self.published[out] = self.published.get(out, {}), contents(out)
+        now = self.published[out]
+        assert {one for one in now if now[one] != before.get(one)} <= {*told.made, LEDGER}
+        kinds = {why.kind for whys in told.made.values() for why in whys}
+        assert "frame" not in kinds
+        assert self.spoilt or "unknown" not in kinds
+        self.spoilt = False
+
     def build(self, out: Path, *, cached: bool) -> str:
         """Build into `out`; return the mistakes or the warnings."""
         try:
             report = build(Task(self.folder, out, Show(self.now)), cached=cached)
+            self.told(report.told, out)
         except SiteError as error:
             return "".join(f"{one}\n" for one in error.mistakes)
         return "".join(f"{one}\n" for one in report.warnings)
@@ -204,7 +221,7 @@ def test_a_change_of_the_default_theme_is_seen(
     theme = tmp_path / "theme"
     for name in ("templates", "static"):
         shutil.copytree(PROJECT / name, theme / name)
-    for module in (engine, files, outputs, render):
+    for module in (engine, files, recipes, render):
         monkeypatch.setattr(module, "theme", lambda: theme)
     home = write(tmp_path / "home", {"site.yaml": SITE, "memos/a.md": text("A.")})
     before = built(home)

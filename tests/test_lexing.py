@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from pygments.lexer import RegexLexer
 from pygments.lexers import get_lexer_by_name
 
-from memosite.markup.beginnings import ASCII, beginnings
-from memosite.markup.lexing import quickened
+from memosite.markup.code.beginnings import ASCII, beginnings
+from memosite.markup.code.lexing import quickened
 from outside import PROJECT
 
 LANGUAGES = (

@@ -6,8 +6,8 @@ import re
 
 import pytest
 
-from memosite.markup import mathml
-from memosite.markup.tex.marks import mark
+from memosite.markup.formulas import mathml
+from memosite.markup.formulas.tex.marks import mark
 
 NOTE = '<annotation encoding="application/x-tex">given</annotation>'
 

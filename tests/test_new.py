@@ -46,12 +46,17 @@ def july(monkeypatch: pytest.MonkeyPatch) -> None:
         "yes",
         "* star",
         "\u00dcber 50 %",
+        "{{ seven }} {% of %} nine",
+        "a, b] c",
+        "- no list",
+        "&anchor !tag",
+        "soft\u00adly",
     ],
 )
 def test_a_new_memo_has_its_title_and_todays_date(tmp_path: Path, title: str) -> None:
     """Whatever the title holds, the file reads back as it was typed, and builds."""
     home = site(tmp_path)
-    made = new(home, title)
+    made = new(home, "--", title)
     assert title == made.title
     assert made.date is not None
     assert "July 1, 2026" == made.date.long
@@ -111,6 +116,8 @@ def test_the_first_memo_has_a_topic_too(tmp_path: Path) -> None:
         ({"memos/2026-07-01-a/index.md": "broken"}, ["A", "--bundle"], "is already there"),
         ({"memos/b.md": text()}, ["???"], "???: error: the title gives no slug"),
         ({"memos/b.md": text()}, ["A", "--topic", "???"], "???: error: the topic gives no address"),
+        ({"memos/b.md": text()}, ["A\x07b"], "title: error: holds a control character"),
+        ({"memos/b.md": text()}, ["A\udc80b"], "title: error: is not UTF-8"),
         ({"memos": "a file"}, ["A"], "memos/2026-07-01-a.md: error: "),
     ],
 )
@@ -172,3 +179,238 @@ def test_topics_are_known_by_name(tmp_path: Path) -> None:
     )
     assert ("Attention", "Scaling") == topics(home)
     assert () == topics(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "path", "kind", "day"),
+    [
+        (["--kind", "note"], "memos/a-list.md", "note", ""),
+        (["--kind", "page"], "memos/a-list.md", "page", ""),
+        (["--kind", "page", "--bundle"], "memos/a-list/index.md", "page", ""),
+        (["--kind", "note", "--date", "2026-08-01"], "memos/2026-08-01-a-list.md", "note", "8"),
+        (["--kind", "memo"], "memos/2026-07-01-a-list.md", "memo", "7"),
+    ],
+)
+def test_notes_and_pages_need_no_date(
+    tmp_path: Path, arguments: list[str], path: str, kind: str, day: str
+) -> None:
+    """They get one, and a topic, only if it is asked for."""
+    home = site(tmp_path)
+    made = new(home, "A list", *arguments)
+    assert (path, kind) == (made.path, made.kind)
+    assert day == (str(made.date.day.month) if made.date else "")
+    assert (made.kind == "memo") == bool(made.topic)
+    build(home, "--strict")
+
+
+def test_what_was_inferred_is_shown(tmp_path: Path) -> None:
+    """The path alone is the result, for scripts; slug and topic are told beside it."""
+    home = site(tmp_path)
+    ran = memosite("new", "--site", home, "What it infers")
+    assert f"{home}/memos/2026-07-01-what-it-infers.md\n" == ran.out
+    assert "slug what-it-infers, topic Scaling\n" == ran.err
+
+
+def test_a_question_goes_into_the_memo(tmp_path: Path) -> None:
+    """As it was typed."""
+    made = new(site(tmp_path), "Floors", "--question", "Why: a #floor?")
+    assert "Why: a #floor?" == made.question
+
+
+BIB = """@article{kaplan2020scaling,
+  title = {Scaling {Laws}: \\emph{Neural} Language \\& Models},
+  year = 2020, author = {Kaplan, Jared},
+  journal = {arXiv preprint arXiv:2001.08361},
+}
+@article{odd key!, title = {Deep}, doi = {10.1038/nature14539}}
+@misc{nameless, url = {https://example.org/n}}
+"""
+OTHER = "@misc{mine, title = {My own}, eprint = {2101.00001}, archivePrefix = {arXiv}}\n"
+SHELVES = {"references.bib": BIB, "memos/b.md": text(title="B"), "memos/b.bib": OTHER}
+
+
+@pytest.mark.parametrize(
+    ("name", "title", "url", "cited"),
+    [
+        *[
+            (
+                name,
+                "Scaling Laws: Neural Language & Models",
+                "https://arxiv.org/abs/2001.08361",
+                "@kaplan2020scaling",
+            )
+            for name in (
+                *("kaplan2020scaling", "@kaplan2020scaling", "2001.08361", "arXiv:2001.08361v2"),
+                "https://arxiv.org/pdf/2001.08361",
+            )
+        ],
+        ("10.1038/nature14539", "Deep", "https://doi.org/10.1038/nature14539", "@{odd key!}"),
+        ("nameless", "nameless", "https://example.org/n", "@nameless"),
+        ("mine", "My own", "https://arxiv.org/abs/2101.00001", ""),
+        ("2101.00001", "My own", "https://arxiv.org/abs/2101.00001", ""),
+    ],
+)
+def test_a_memo_may_be_about_a_work_of_the_bibliography(
+    tmp_path: Path, name: str, title: str, url: str, cited: str
+) -> None:
+    """Its title is suggested, it is the source, and it is cited where the memo can."""
+    home = site(tmp_path, SHELVES)
+    made = new(home, "--from", name)
+    (source,) = made.sources
+    assert (title, title, url) == (made.title, source.title, source.url)
+    assert cited == made.text.strip()
+    build(home)
+
+
+def test_a_title_of_ones_own_wins_over_that_of_the_work(tmp_path: Path) -> None:
+    """The source keeps its name."""
+    made = new(site(tmp_path, SHELVES), "My view", "--from", "kaplan2020scaling")
+    assert ("My view", "my-view") == (made.title, made.slug)
+    assert made.sources[0].title.startswith("Scaling Laws")
+
+
+def test_who_cannot_cite_a_work_is_told_how(tmp_path: Path) -> None:
+    """An entry beside one memo is that memo's alone."""
+    ran = memosite("new", "--site", site(tmp_path, SHELVES), "--from", "mine")
+    assert "To cite mine, move it from memos/b.bib to references.bib.\n" in ran.err
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("kaplan2020scalling", "did you mean `kaplan2020scaling`?"),
+        ("1706.03762", "fetch it first: `memosite refs add 1706.03762`"),
+        ("nothing", "put its BibTeX there"),
+    ],
+)
+def test_a_work_that_is_not_there_is_told(tmp_path: Path, name: str, said: str) -> None:
+    """Nothing is written, and no network is asked."""
+    home = site(tmp_path, SHELVES)
+    before = contents(home)
+    ran = memosite("new", "--site", home, "--from", name)
+    assert 1 == ran.code
+    assert f"{name}: error: is in no bibliography of this site\n      = {said}" in ran.err
+    assert before == contents(home)
+
+
+def test_a_site_without_memos_may_begin_with_a_work(tmp_path: Path) -> None:
+    """The folder is made."""
+    home = write(tmp_path, {"site.yaml": SITE, "references.bib": BIB})
+    assert "Scaling Laws: Neural Language & Models" == new(home, "--from", "2001.08361").title
+
+
+def test_without_title_and_work_there_is_nothing_to_begin(tmp_path: Path) -> None:
+    """That is wrong usage."""
+    ran = memosite("new", "--site", site(tmp_path))
+    assert (2, "") == (ran.code, ran.out)
+    assert "Missing argument 'TITLE'" in ran.err
+
+
+def test_a_site_may_have_templates_of_its_own(tmp_path: Path) -> None:
+    """One a kind; the others stay the theme's."""
+    own = (
+        "---\ntitle: {{ title|yaml }}\nkind: note\nkeywords: [{{ title|yaml }}, b]\n---\n"
+        "{{ slug }} {{ question }} {{ topic }} {{ date }} {{ work.authors[0] }} {{ work.year }}\n"
+    )
+    home = site(tmp_path, {**SHELVES, "templates/new/note.md": own})
+    about = ["--from", "kaplan2020scaling", "--kind", "note", "--question", "Why?"]
+    made = new(home, "A, b] & 'c'", *about, "--topic", "x", "--date", "2026-08-01")
+    assert ("A, b] & 'c'", ("A, b] & 'c'", "b")) == (made.title, made.keywords)
+    assert "a-b-c Why? x 2026-08-01 Jared Kaplan 2020" == made.text.strip()
+    assert "memo" == new(home, "Another").kind
+
+
+UNKNOWN_KEY = """---
+title: a {{ title }}
+{% if topic %}
+date: {{ date }}
+{% endif %}
+topic: {{ topic|yaml }}
+sumary: a
+---
+"""
+
+
+@pytest.mark.parametrize(
+    ("template", "title", "said"),
+    [
+        (
+            "---\ntitle: {{ titel }}\n---\n",
+            "A",
+            "templates/new/memo.md:2: error: template: 'titel'",
+        ),
+        ("---\n{% if %}\n---\n", "A", "templates/new/memo.md:2: error: template: "),
+        ("no front matter", "A", "templates/new/memo.md:1: error: no front matter"),
+        (
+            "---\ntitle: {{ title }}\ndate: {{ date }}\ntopic: a\n---\n",
+            "A: b",
+            "templates/new/memo.md:2: error: this is not valid YAML",
+        ),
+        (
+            "---\ntitle: {{ title }}\ndate: {{ date }}\ntopic: a\n---\n",
+            "A #1",
+            "templates/new/memo.md:2: error: the title reads back as `A`",
+        ),
+        (
+            UNKNOWN_KEY,
+            "A",
+            "templates/new/memo.md:7: error: unknown key `sumary`",
+        ),
+        (
+            "---\ntitle: {{ title|yaml }}\ndate: {{ date }}\ntopic: a\ndraft: {{ slug }}\n---\n",
+            "A",
+            "templates/new/memo.md:5: error: `draft` must be true or false",
+        ),
+    ],
+)
+def test_a_template_that_gives_no_memo_is_told_with_its_line(
+    tmp_path: Path, template: str, title: str, said: str
+) -> None:
+    """Nothing is written then."""
+    home = site(tmp_path, {"templates/new/memo.md": template})
+    before = contents(home)
+    ran = memosite("new", "--site", home, title)
+    assert (1, "") == (ran.code, ran.out)
+    assert said in ran.err
+    assert before == contents(home)
+
+
+ASKED = {
+    "memos/a.md": text(title="The floor of the loss", question="Why does the loss have a floor?"),
+    "memos/b.md": text(title="Ducks", date="2026-05-05", summary="How ducks keep their feet warm."),
+    "memos/c.md": text(title="Swans", description="What swans eat in winter, under the ice."),
+    "memos/d.md": "broken: the loss has a floor",
+    "memos/e.md": text(title="Rhymes with nothing", kind="note", date=None, topic=None),
+}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (
+            ["Why the loss has a floor"],
+            "Nearly the same was asked on 2026-07-01: memos/a.md (https://example.org/memos/a/)\n",
+        ),
+        (
+            ["Birds", "--question", "How do ducks keep their feet warm?"],
+            "Nearly the same was asked on 2026-05-05: memos/b.md (https://example.org/memos/b/)\n",
+        ),
+        (
+            ["What do swans eat in winter"],
+            "Nearly the same was asked on 2026-07-01: memos/c.md (https://example.org/memos/c/)\n",
+        ),
+        (
+            ["Rhymes with nothing?"],
+            "Nearly the same was asked: memos/e.md (https://example.org/notes/e/)\n",
+        ),
+        (["Which ducks migrate"], ""),
+        (["Geese"], ""),
+    ],
+)
+def test_a_memo_that_asks_the_same_is_told(tmp_path: Path, arguments: list[str], said: str) -> None:
+    """In one line with date, file and address; the new memo is written all the same."""
+    home = site(tmp_path, ASKED)
+    ran = memosite("new", "--site", home, *arguments)
+    assert 0 == ran.code
+    assert said == ran.err.split("\n", 1)[1]
+    assert (home / ran.out.strip().removeprefix(f"{home}/")).is_file()

@@ -15,9 +15,9 @@ from markdown_it.common.normalize_url import normalizeLink
 
 from fixtures import FOLDER, cases
 from given import memo
-from memosite.markup import openings, parser
 from memosite.markup.body import equipped
 from memosite.markup.library import Anything
+from memosite.markup.parsing import openings, parser
 from memosite.markup.sheet import Sheet
 from outside import PROJECT
 from test_properties import MARKS, TAGS, texts

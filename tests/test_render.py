@@ -8,8 +8,9 @@ import pytest
 
 from given import heads, write
 from memosite.errors import SiteError
+from memosite.frames import Link, SiteView
 from memosite.render import Renderer, href
-from memosite.views import Link, Page, RedirectView, SiteView
+from memosite.views import Page, RedirectView
 
 if TYPE_CHECKING:
     from pathlib import Path

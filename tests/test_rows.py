@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from given import CONFIG, heads, index, memo, rows, texts
+from memosite.frames import Day, Link
 from memosite.markup.sheet import Body, Heading, Outlink
 from memosite.rows import SPREAD_ABOVE, Rows, minutes
-from memosite.views import Contents, Day, Link, LogPlace, MemoView
+from memosite.views import Contents, LogPlace, MemoView
 
 if TYPE_CHECKING:
     from memosite.memo import Memo

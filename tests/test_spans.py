@@ -10,7 +10,7 @@ from pygments.formatters import HtmlFormatter
 from pygments.lexers import get_lexer_by_name
 from pygments.token import Comment, Keyword, Name, Text, _TokenType
 
-from memosite.markup import spans
+from memosite.markup.code import spans
 from test_lexing import LANGUAGES, SAMPLES
 
 KINDS = [Text, Keyword, Name, Comment, Comment.Preproc, Name.Own.Kind]

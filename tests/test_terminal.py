@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 import re
 import shutil
@@ -12,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from command import NOW, build, memosite
+from command import NOW, Ran, build, memosite
 from given import contents, site, text, write
 
 BROKEN = text(topic=None)
@@ -98,3 +99,68 @@ def test_each_shell_gets_a_completion_script(shell: str) -> None:
     )
     assert 0 == ran.returncode, ran.stderr
     assert f"_MEMOSITE_COMPLETE={shell}_complete" in ran.stdout
+
+
+@pytest.mark.parametrize("columns", [40, 60, 200])
+def test_the_line_of_a_file_is_cut_to_the_width_of_the_terminal(
+    tmp_path: Path, columns: int
+) -> None:
+    """The column stays in sight, and no terminal gets more than eighty-eight characters of it."""
+    home = site(tmp_path, {"memos/a.md": text("word " * 40 + "[[nowhere]] " + "word " * 40)})
+    env = {**os.environ, "TERM": "xterm", "NO_COLOR": "1", "COLUMNS": str(columns)}
+    command = [sys.executable, "-m", "memosite", "build", "--site", str(home)]
+    ours, theirs = os.openpty()
+    with subprocess.Popen(command, stdout=theirs, stderr=theirs, env=env):
+        os.close(theirs)
+        shown = _all_of(ours).replace("\r", "").split("\n")
+    (line,) = [one for one in shown if " | " in one and "word" in one]
+    assert "[[nowhere]]" in line
+    assert min(columns, 100) >= len(line) > min(columns, 100) - 8
+
+
+def test_quiet_tells_of_mistakes_only(tmp_path: Path) -> None:
+    """Results, remarks and warnings are left out."""
+    home = tmp_path / "home"
+    assert (0, "") == _of(memosite("init", home, "--quiet"))
+    assert (0, "") == _of(memosite("new", "A claim", "--site", home, "-q"))
+    write(home, {"memos/z.md": text("[^1]", draft=True), "memos/y.md": text("[^1]")})
+    assert (0, "") == _of(memosite("build", "--site", home, "--quiet", "--explain"))
+    strict = memosite("build", "--site", home, "--quiet", "--strict")
+    assert (1, "") == (strict.code, strict.out)
+    assert "nothing was changed." in strict.err
+    write(home, {"memos/y.md": BROKEN})
+    broken = memosite("build", "--site", home, "--quiet")
+    assert (1, "") == (broken.code, broken.out)
+    assert "`topic` is missing" in broken.err
+
+
+def _of(ran: Ran) -> tuple[int, str]:
+    return ran.code, ran.said
+
+
+def test_every_command_reports_as_json(tmp_path: Path) -> None:
+    """Each in the shape that docs/commands.md shows; remarks go to standard error."""
+    home = tmp_path / "home"
+    made = json.loads(memosite("init", home, "--json").out)
+    assert made["ok"]
+    assert all(Path(one).is_file() for one in made["files"])
+    begun = json.loads(memosite("new", "A claim", "--site", home, "--json").out)
+    assert begun["ok"]
+    assert Path(begun["path"]).is_file()
+    write(home, {"references.bib": "@misc{k, title={On Sums}, eprint={1706.03762}}"})
+    added = json.loads(memosite("refs", "add", "1706.03762", "--site", home, "--json").out)
+    assert {"ok": True, "key": "k", "title": "On Sums", "added": False} == added
+    built = json.loads(memosite("build", "--site", home, "--json", "--now", NOW).out)
+    assert {
+        "ok", "out", "memos", "drafts_left_out", "future_left_out", "made", "kept", "removed",
+        "seconds", "warnings",
+    } == built.keys()  # fmt: skip
+
+
+@pytest.mark.parametrize("arguments", [("new", "A claim"), ("build",), ("refs", "add", "nothing")])
+def test_mistakes_are_json_where_results_are(tmp_path: Path, arguments: tuple[str, ...]) -> None:
+    """With the same exit code, and nothing on standard error."""
+    ran = memosite(*arguments, "--site", tmp_path, "--json")
+    told = json.loads(ran.out)
+    assert (1, "", False) == (ran.code, ran.err, told["ok"])
+    assert {"severity", "path", "line", "column", "message", "hint"} == told["mistakes"][0].keys()

@@ -11,12 +11,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from memosite.markup.tex import read
-from memosite.markup.tex.colours import css
-from memosite.markup.tex.definitions import Definitions
-from memosite.markup.tex.marks import mark
-from memosite.markup.tex.prepare import RULES, prepare
-from memosite.markup.tex.writer import Writer
+from memosite.markup.formulas.tex import read
+from memosite.markup.formulas.tex.colours import css
+from memosite.markup.formulas.tex.definitions import Definitions
+from memosite.markup.formulas.tex.marks import mark
+from memosite.markup.formulas.tex.prepare import RULES, prepare
+from memosite.markup.formulas.tex.writer import Writer
 
 if TYPE_CHECKING:
     from types import FrameType

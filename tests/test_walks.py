@@ -14,10 +14,11 @@ from hypothesis import strategies as st
 from fixtures import FOLDER, cases
 from given import memo
 from memosite.errors import Mistake, SiteError
-from memosite.markup import foreign, prose
+from memosite.markup import foreign
 from memosite.markup.body import render
 from memosite.markup.library import Anything
 from memosite.markup.sheet import Sheet
+from memosite.markup.typography import syntax as prose
 from test_properties import TAGS, texts
 
 if TYPE_CHECKING:

@@ -69,21 +69,20 @@ def built(site: Path, name: str, *arguments: str) -> dict[str, bytes]:
 @pytest.mark.parametrize("jobs", [1, 2, 3])
 def test_results_come_in_the_order_of_the_items(jobs: int) -> None:
     """However many there are, and whoever is done first."""
-    with Workers(jobs) as workers:
-        assert [3 * n for n in range(MANY)] == list(workers.each(times, 3, range(MANY)))
-        assert [5 * n for n in range(7)] == list(workers.each(times, 5, range(7)))
+    assert [3 * n for n in range(MANY)] == list(Workers(jobs).each(times, 3, range(MANY)))
+    assert [5 * n for n in range(7)] == list(Workers(jobs).each(times, 5, range(7)))
 
 
 def test_what_a_step_raises_is_raised() -> None:
     """As it would be here; the workers are let go."""
-    with pytest.raises(ValueError, match="77"), Workers(2) as workers:
-        list(workers.each(fails_at, 77, range(MANY)))
+    with pytest.raises(ValueError, match="77"):
+        list(Workers(2).each(fails_at, 77, range(MANY)))
 
 
 def test_a_worker_that_is_killed_ends_the_build_with_a_mistake() -> None:
     """It tells what to do, and does not wait for what never comes."""
-    with pytest.raises(SiteError, match="a worker was ended from outside"), Workers(2) as workers:
-        list(workers.each(ends_at, 60, range(MANY)))
+    with pytest.raises(SiteError, match="a worker was ended from outside"):
+        list(Workers(2).each(ends_at, 60, range(MANY)))
 
 
 def test_several_processes_publish_what_one_does(tmp_path: Path) -> None:
@@ -125,8 +124,7 @@ def test_workers_end_with_a_build_that_is_killed(tmp_path: Path) -> None:
         "    print(os.getpid(), flush=True)\n"
         "    time.sleep(60)\n"
         "if __name__ == '__main__':\n"
-        "    with Workers(2) as workers:\n"
-        "        list(workers.each(step, None, range(200)))\n",
+        "    list(Workers(2).each(step, None, range(300)))\n",
         "utf-8",
     )
     parent = subprocess.Popen([sys.executable, script], stdout=subprocess.PIPE, text=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -46,6 +47,8 @@ class Ready:
     """The digest of the HTML."""
     mark: bytes
     """A digest of both."""
+    asks: asked.Asks = ()
+    """What it asked, with digests of the answers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,17 +74,18 @@ def make(
     wanted = [one for one in shown if one.memo.slug not in known]
     fresh: dict[bytes, bytes] = {}
     mistakes: list[Mistake] = []
-    made = workers.each(_made, desk, wanted)
-    for one, new in zip(progress("Reading", wanted), made, strict=True):
-        match new:
-            case SiteError() as error:
-                mistakes.extend(error.mistakes)
-            case Made(data, html, needs):
-                kept = _DECODER.decode(data)
-                known[one.memo.slug] = Ready(kept.body, kept.text, cache.mark(data))
-                fresh[keys[one.memo.slug]] = data
-                store.put(html)
-                desk.shelf.needs.add(needs)
+    with contextlib.closing(workers.each(_made, desk, wanted)) as made:
+        for one, new in zip(progress("Reading", wanted), made, strict=True):
+            match new:
+                case SiteError() as error:
+                    mistakes.extend(error.mistakes)
+                case Made(data, html, needs):
+                    kept = _DECODER.decode(data)
+                    mark = cache.mark(data)
+                    known[one.memo.slug] = Ready(kept.body, kept.text, mark, kept.asks)
+                    fresh[keys[one.memo.slug]] = data
+                    store.put(html)
+                    desk.shelf.needs.add(needs)
     if mistakes:
         raise SiteError(mistakes)
     store.kept.put("bodies", fresh)
@@ -113,7 +117,7 @@ def _known(
     for one in shown:
         kept, mark = found.get(keys[one.memo.slug], (None, b""))
         if kept and asked.hold(kept.asks, desk.shelf, one.memo):
-            known[one.memo.slug] = Ready(kept.body, kept.text, mark)
+            known[one.memo.slug] = Ready(kept.body, kept.text, mark, kept.asks)
     return known
 
 

@@ -13,6 +13,7 @@ from memosite.cache import Cache, LostError, key, prepared, tidy
 from memosite.errors import Mistake, SiteError
 from memosite.lastbuild import Before, LastBuild, Made
 from memosite.publish import Published
+from memosite.reasons import NOTHING, Told
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -30,6 +31,8 @@ class Report:
     warnings: tuple[Mistake, ...]
     memos: int
     left_out: tuple[int, int]
+    told: Told = NOTHING
+    """What was made anew and removed, and why."""
 
 
 def build(task: Task, *, cached: bool = True, waiting: Callable[[], None] = lambda: None) -> Report:
@@ -53,7 +56,7 @@ def build(task: Task, *, cached: bool = True, waiting: Callable[[], None] = lamb
 
 def _build(task: Task, folder: Path | None) -> Report:
     began_ns = lastbuild.clock_ns(folder)
-    last = lastbuild.load(folder, task.out)
+    past = last = lastbuild.load(folder, task.out)
     stamps = lastbuild.inputs(task.site, last.also if last else ())
     if last and not (last.engine == engine.digest() and last.asked == _asked(task)):
         last = None
@@ -64,7 +67,7 @@ def _build(task: Task, folder: Path | None) -> Report:
         if task.strict and last.warnings:
             raise SiteError(last.warnings)
         return Report(Published(0, len(intact), 0), last.warnings, last.memos, last.left_out)
-    return _work(task, folder, Start(began_ns, intact, Before(stamps, last)))
+    return _work(task, folder, Start(began_ns, intact, Before(stamps, last), past))
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +78,8 @@ class Start:
     intact: frozenset[str]
     """Paths of published files that are as the last build left them."""
     before: Before
+    past: LastBuild | None
+    """The last build of any kind."""
 
 
 @contextlib.contextmanager
@@ -94,19 +99,23 @@ def _few_collections() -> Iterator[None]:
 @_few_collections()
 def _work(task: Task, folder: Path | None, start: Start) -> Report:
     # What is below takes 0.2 s to import, and an unchanged site needs none of it.
-    from memosite import outputs  # noqa: PLC0415 (see above)
+    from memosite import accounts, outputs, recipes  # noqa: PLC0415 (see above)
     from memosite.prepare import prepare  # noqa: PLC0415 (see above)
     from memosite.texts import Texts  # noqa: PLC0415 (see above)
     from memosite.workers import Workers  # noqa: PLC0415 (see above)
 
     kept = Cache(folder and folder / f"{engine.digest().hex()}.sqlite")
     try:
-        with Workers(task.jobs, task.executor) as workers:
-            planned = prepare(task, Texts(kept), start.before, workers)
+        workers = Workers(task.jobs, task.executor)
+        planned = prepare(task, Texts(kept), start.before, workers)
         if task.strict and planned.warnings:
             raise SiteError(planned.warnings)
-        keys = outputs.keys(task.site, planned.plan)
+        made_of = recipes.of(task.site, planned, accounts.options(task))
+        keys = made_of.keys()
         same = _same(keys, start)
+        before = recipes.load(folder, task.out, start.past.began_ns) if start.past else None
+        known = accounts.Start(_whole(folder, start), start.past, before, start.intact)
+        told = accounts.of(task, planned, made_of, known, same)
         made = outputs.make(task.site, planned.plan, same.keys(), task.progress)
         spare, settled = _spare(task, folder), functools.partial(_settled, start, folder, task.out)
         published = publish.publish(keys, made, task.out, spare, settled=settled)
@@ -115,8 +124,20 @@ def _work(task: Task, folder: Path | None, start: Start) -> Report:
     if folder is not None:
         tidy(folder)
         files = lastbuild.published(task.out, keys, same)
+        recipes.save(folder, task.out, recipes.told(made_of, before, told.made, start.began_ns))
         lastbuild.save(folder, task.out, _this_build(task, planned, files, start))
-    return Report(published, planned.warnings, planned.memos, planned.left_out)
+    return Report(published, planned.warnings, planned.memos, planned.left_out, told)
+
+
+def _whole(folder: Path | None, start: Start) -> str:
+    """Return why all is made anew, as a kind of reason; empty where it is not."""
+    if folder is None:
+        return "uncached"
+    if start.past is None:
+        return "first"
+    if start.before.last is None:
+        return "engine" if start.past.engine != engine.digest() else "options"
+    return ""
 
 
 def _same(keys: dict[str, bytes], start: Start) -> dict[str, Made]:

@@ -1,4 +1,4 @@
-"""Values of earlier builds by digest: a table each for memos, bodies and texts.
+"""Values of earlier builds by digest: a table each for memos, bodies, texts and transcripts.
 
 Only data is kept, never code. Everything can be deleted at any time, and what is damaged counts as
 absent. A key holds all that its value depends on, so an entry is right or it is not found.
@@ -17,11 +17,11 @@ if TYPE_CHECKING:
 
 FOLDER = ".memosite-cache"
 """The folder, beside site.yaml; it tells git to leave it alone."""
-TABLES = ("memos", "bodies", "texts")
+TABLES = ("memos", "bodies", "texts", "transcripts")
 _SPARE = 2000
 _MANY = 3
 """A table may hold that many times what a build asks for, and some entries more."""
-_KEPT = {"*.sqlite": 3, "build-*.msgpack": 8}
+_KEPT = {"*.sqlite": 3, "build-*.msgpack": 8, "recipes-*.msgpack": 8}
 """Files of a kind that stay, the newest: those of other versions and published folders."""
 
 

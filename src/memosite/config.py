@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Literal, TypeAlias
 from urllib.parse import urlsplit
 
 from memosite import schema, yamltext
+from memosite.audio import Podcast  # noqa: TC001 (schema reads the annotations)
 from memosite.citing import style
 from memosite.errors import Mistake, Place, SiteError
 from memosite.schema import Address, FaultError, Macros, Reader, Text
@@ -55,9 +56,17 @@ def _positive(value: object) -> int:
     raise FaultError("must be a whole number above 0")
 
 
-Positive: TypeAlias = Annotated[int, Reader(_positive)]
-SectionName: TypeAlias = Literal["hero", "format", "focus", "latest", "archive", "log"]
+Positive: TypeAlias = Annotated[int, Reader(_positive, {"type": "integer", "minimum": 1})]
+SectionName: TypeAlias = Literal["hero", "format", "focus", "latest", "archive", "log", "episodes"]
 SECTIONS: tuple[SectionName, ...] = ("hero", "format", "focus", "latest", "archive", "log")
+"""Those that a home page has unless told otherwise."""
+
+
+_FULL = schema.like(
+    r"^[Hh][Tt][Tt][Pp][Ss]?://[^\x00-\x20<>\x22?#]+$",
+    "write it as https://example.org/ or with a path",
+)
+_ZONE = schema.like(r"^[A-Za-z0-9_+/-]+$", "use an IANA name such as Europe/Berlin or UTC")
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +171,13 @@ class LogListing(Listing):
 
 
 @dataclass(frozen=True, slots=True)
+class EpisodesListing(Listing):
+    """Every episode with its player."""
+
+    heading: Annotated[str, "The section's heading."] = "Episodes"
+
+
+@dataclass(frozen=True, slots=True)
 class Home:
     """The home page: which sections, in which order, and their words."""
 
@@ -172,6 +188,7 @@ class Home:
     latest: Annotated[Latest, "The newest memos."] = Latest()
     archive: Annotated[ArchiveListing, "Every memo, one row each."] = ArchiveListing()
     log: Annotated[LogListing, "Every memo's question, one line each."] = LogListing()
+    episodes: Annotated[EpisodesListing, "Every episode with its player."] = EpisodesListing()
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,16 +215,17 @@ class Config:
 
     title: Annotated[Text, "The name of the site."]
     base_url: Annotated[
-        str, Reader(_base_url), "Where the site will be, for feeds, sitemap and cards."
+        str, Reader(_base_url, _FULL), "Where the site will be, for feeds, sitemap and cards."
     ] = "http://localhost:8000/"
     description: Annotated[str, "What the site is, in one sentence."] = ""
     language: Annotated[Text, "The language of the site, as in `lang`."] = "en"
-    timezone: Annotated[str, Reader(_timezone), "The zone of dates without one."] = "UTC"
+    timezone: Annotated[str, Reader(_timezone, _ZONE), "The zone of dates without one."] = "UTC"
     author: Annotated[Author | None, "Who writes."] = None
     license: Annotated[str, "The licence of the text, such as CC BY 4.0."] = ""
     nav: Annotated[tuple[NavItem, ...] | None, "The navigation's links."] = None
     home: Annotated[Home, "The home page."] = Home()
     feeds: Annotated[Feeds, "RSS, Atom and JSON Feed."] = Feeds()
+    podcast: Annotated[Podcast | None, "The podcast that the episodes are of."] = None
     markup: Annotated[Markup, "How Markdown is read."] = field(default_factory=Markup)
     citation_style: Annotated[
         Text, "How works are cited: author-date, numeric, or the path of a .csl file."

@@ -7,7 +7,9 @@ difference which Executor it is, or where it runs.
 from __future__ import annotations
 
 import collections
+import contextlib
 import functools
+import gc
 import math
 import multiprocessing
 import os
@@ -25,7 +27,6 @@ from memosite.errors import fail
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from concurrent.futures import Future
-    from contextlib import ExitStack
 
 Shared = TypeVar("Shared")
 Item = TypeVar("Item")
@@ -33,6 +34,8 @@ Made = TypeVar("Made")
 
 _ROUNDS = 8
 """Batches a worker: few, as each carries what is shared; many, as nobody shall idle at the end."""
+_BATCH_MAX = 50
+"""Items of a batch that carries nothing else, which bounds the memory."""
 _AHEAD = 3
 """Batches a worker that are handed out at a time, which bounds the memory."""
 _SECONDS = 5
@@ -47,6 +50,8 @@ class Crew:
     count: int
     lost: tuple[type[Exception], ...]
     """What the executor raises when a worker is gone."""
+    inherits: bool = False
+    """Whether the workers have what this process has when the first batch is handed out."""
 
     def each(
         self, step: Callable[[Shared, Item], Made], shared: Shared, items: Sequence[Item]
@@ -55,14 +60,17 @@ class Crew:
 
         Raises what the step raises, and SiteError when a worker is lost.
         """
-        told = pickle.dumps((engine.digest(), shared), pickle.HIGHEST_PROTOCOL)
+        told = _INHERITED if self.inherits else _packed((engine.digest(), shared))
+        _inherited[:] = [shared]
         size = math.ceil(len(items) / (self.count * _ROUNDS))
+        size = min(size, _BATCH_MAX) if self.inherits else size
         waiting: collections.deque[Future[list[Made]]] = collections.deque()
         try:
             for start in range(0, len(items), size):
                 # Packed here: an Executor may do it in another thread, which has no cache to read.
-                batch = pickle.dumps(items[start : start + size], pickle.HIGHEST_PROTOCOL)
-                waiting.append(self.executor.submit(_batch, step, told, batch))
+                batch = _packed(items[start : start + size])
+                with _undisturbed():  # the first call starts the workers
+                    waiting.append(self.executor.submit(_batch, step, told, batch))
                 if len(waiting) >= self.count * _AHEAD:
                     yield from waiting.popleft().result()
             while waiting:
@@ -70,9 +78,15 @@ class Crew:
         except self.lost:
             hint = "build again with --jobs 1, which needs the least memory"
             raise fail("build", "a worker was ended from outside", hint) from None
-        finally:
-            for left in waiting:
-                left.cancel()
+
+
+_INHERITED = b""
+_inherited: list[object] = []
+"""What all batches share, for workers that are forks of this process."""
+
+
+def _packed(value: object) -> bytes:
+    return pickle.dumps(value, pickle.HIGHEST_PROTOCOL)
 
 
 def _batch(step: Callable[[Any, Any], Made], told: bytes, items: bytes) -> list[Made]:
@@ -84,6 +98,8 @@ def _batch(step: Callable[[Any, Any], Made], told: bytes, items: bytes) -> list[
 @functools.lru_cache(maxsize=1)
 def _heard(told: bytes) -> object:
     """Return what all batches share, read once; raises SiteError where the code is another."""
+    if told == _INHERITED:
+        return _inherited[0]
     digest, shared = pickle.loads(told)  # noqa: S301 (from our own process, never from a file)
     if digest != engine.digest():
         hint = "install the same memosite, Python and libraries on every machine"
@@ -91,14 +107,37 @@ def _heard(told: bytes) -> object:
     return shared
 
 
-def processes(jobs: int, closing: ExitStack) -> Crew:
-    """Return processes on this machine, which end with `closing`."""
+@contextlib.contextmanager
+def processes(jobs: int) -> Iterator[Crew]:
+    """Yield processes on this machine, which end with the context."""
     # A fork is ready in a tenth of a second, but safe only where no other thread runs.
     is_alone = sys.platform == "linux" and threading.active_count() == 1
     context = multiprocessing.get_context("fork" if is_alone else "spawn")
     executor = ProcessPoolExecutor(jobs, context, initializer=_begin)
-    closing.callback(executor.shutdown, cancel_futures=True)
-    return Crew(executor, jobs, (BrokenExecutor,))
+    others = {*multiprocessing.active_children()}
+    gc.freeze()  # What is there now stays shared: no fork looks for garbage among it.
+    try:
+        yield Crew(executor, jobs, (BrokenExecutor,), inherits=is_alone)
+    except BaseException:  # The executor waits for work under way, which nobody needs.
+        for worker in {*multiprocessing.active_children()} - others:
+            worker.kill()
+        raise
+    finally:
+        executor.shutdown()
+        gc.unfreeze()
+
+
+@contextlib.contextmanager
+def _undisturbed() -> Iterator[None]:
+    """Keep Ctrl-C waiting: between a fork and its first step it would leave a process behind."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _begin() -> None:
@@ -114,8 +153,9 @@ def _end_with_parent() -> None:
     os._exit(1)
 
 
-def dask(address: str, closing: ExitStack) -> Crew:
-    """Return the workers of the Dask cluster at `dask://HOST:PORT`, let go with `closing`.
+@contextlib.contextmanager
+def dask(address: str) -> Iterator[Crew]:
+    """Yield the workers of the Dask cluster at `dask://HOST:PORT`.
 
     Raises SiteError where there is none.
     """
@@ -124,15 +164,18 @@ def dask(address: str, closing: ExitStack) -> Crew:
     except ImportError:
         raise fail("build", f"{address} needs Dask", "install memosite[dask]") from None
     try:
-        client: Any = Client(address.replace("dask://", "tcp://", 1), timeout=_SECONDS)  # type: ignore[no-untyped-call]
+        scheduler = address.replace("dask://", "tcp://", 1)
+        client: Any = Client(scheduler, timeout=_SECONDS)  # type: ignore[no-untyped-call]
     except (OSError, ValueError):
         hint = "begin one with `dask scheduler`, and workers with `dask worker HOST:PORT`"
         raise fail("build", f"no Dask scheduler answers at {address}", hint) from None
-    closing.enter_context(client)
-    count = sum(client.nthreads().values())
-    if not count:
-        hint = "begin some with `dask worker HOST:PORT`"
-        raise fail("build", f"the Dask scheduler at {address} has no workers", hint)
-    executor = client.get_executor()
-    closing.callback(executor.shutdown)
-    return Crew(executor, count, (KilledWorker, CancelledError, OSError))
+    with client:
+        count = sum(client.nthreads().values())
+        if not count:
+            hint = "begin some with `dask worker HOST:PORT`"
+            raise fail("build", f"the Dask scheduler at {address} has no workers", hint)
+        executor = client.get_executor()
+        try:
+            yield Crew(executor, count, (KilledWorker, CancelledError, OSError))
+        finally:
+            executor.shutdown(wait=False)  # all is done, or nobody needs the rest

@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, TypeAlias
 
-from memosite.schema import FaultError, Reader, kind
+from memosite.schema import FaultError, Reader, kind, like
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -92,7 +92,8 @@ def _read(value: object) -> Moment:
 
 _HINT = "write it as 2026-07-01, or with a time as 2026-07-01T14:30"
 
-Date: TypeAlias = Annotated[Moment, Reader(_read)]
+_SHAPE = re.sub(r"\?P<\w+>", "?:", _WRITTEN.pattern)
+Date: TypeAlias = Annotated[Moment, Reader(_read, like(rf"^\s*{_SHAPE}\s*$", _HINT))]
 """A date key of the front matter."""
 
 

@@ -49,16 +49,28 @@ class Mistake:
 
     def __str__(self) -> str:
         """Return the lines an author reads, in a terminal or in the preview."""
-        lines = [f"{self.place}: {self.severity}: {self.message}"]
-        if self.place.text.strip():
-            number = f"{self.place.line:>5} | "
-            shown, mark = _excerpt(self.place.text, self.place.column)
-            lines.append(number + shown.expandtabs(1))
-            if mark:
-                lines.append(" " * (len(number) - 2) + "| " + " " * (mark - 1) + "^")
-        if self.hint:
-            lines.append(f"      = {self.hint}")
-        return "\n".join(lines)
+        return shown(self.place, self.severity, self.message, self.hint)
+
+
+EXCERPT_MAX = 88
+"""Characters of a line that a message shows; a paragraph may be one line of a thousand."""
+
+
+def shown(place: Place, weight: str, message: str, hint: str, width: int = EXCERPT_MAX) -> str:
+    """Return the lines an author reads; `weight` says how bad it is: `error`.
+
+    Of the line of the file at most `width` characters are shown.
+    """
+    lines = [f"{place}: {weight}: {message}"]
+    if place.text.strip():
+        number = f"{place.line:>5} | "
+        excerpt, mark = _excerpt(place.text, place.column, width)
+        lines.append(number + excerpt.expandtabs(1))
+        if mark:
+            lines.append(" " * (len(number) - 2) + "| " + " " * (mark - 1) + "^")
+    if hint:
+        lines.append(f"      = {hint}")
+    return "\n".join(lines)
 
 
 class SiteError(Exception):
@@ -75,17 +87,13 @@ class SiteError(Exception):
         return (type(self), (self.mistakes,))
 
 
-EXCERPT_MAX = 88
-"""Characters of a line that a message shows; a paragraph may be one line of a thousand."""
-
-
-def _excerpt(text: str, column: int) -> tuple[str, int]:
+def _excerpt(text: str, column: int, width: int) -> tuple[str, int]:
     """Return the part of `text` around `column`, and the column there; both counted from 1."""
-    if len(text) <= EXCERPT_MAX:
+    if len(text) <= width:
         return text, column
-    start = max(0, min(column - EXCERPT_MAX // 2, len(text) - EXCERPT_MAX))
-    shown = text[start : start + EXCERPT_MAX]
-    before, after = "\u2026" * (start > 0), "\u2026" * (start + EXCERPT_MAX < len(text))
+    start = max(0, min(column - width // 2, len(text) - width))
+    shown = text[start : start + width]
+    before, after = "\u2026" * (start > 0), "\u2026" * (start + width < len(text))
     return before + shown + after, column - start + len(before) if column else 0
 
 

@@ -10,16 +10,19 @@ import shutil
 import sys
 from typing import TYPE_CHECKING
 
+from memosite import interrupts
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
 
+@interrupts.held_back()
 def exchange(stage: Path, out: Path, stays: Sequence[str]) -> None:
     """Put `stage` in the place of `out`, with the entries of `out` named in `stays`.
 
     What `out` held is then at `stage`; where there was no `out`, nothing is. Raises OSError, with
-    both as they were.
+    both as they were. Ctrl-C waits: between two moves it would leave an entry in the wrong one.
     """
     if not out.exists():
         stage.rename(out)

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from memosite import routes
+from memosite.episodes import Episodes
+from memosite.frames import FeedLink
 from memosite.heads import authors
 from memosite.records import (
     FeedEntry,
@@ -17,8 +19,8 @@ from memosite.records import (
     SitemapView,
 )
 from memosite.rows import minutes, other_language
-from memosite.sketches import Sketch, whole
-from memosite.views import FeedLink, Page
+from memosite.sketches import FeedParts, IndexParts, MapParts, Sketch, whole
+from memosite.views import Page
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -50,6 +52,7 @@ class Content:
     """Static files, bundles' files, and variants of images."""
     marks: Mapping[str, Marks]
     """By slug."""
+    episodes: Episodes = field(default_factory=Episodes)
     cards: Mapping[str, str] = field(default_factory=dict)
     """Slug -> URL of the memo's own picture for cards."""
 
@@ -72,7 +75,8 @@ def pages(content: Content, heads: Heads) -> Iterator[Sketch]:
         named = f"{topic.name} \u2013 {title}"
         yield from _feeds_of(content, heads, routes.topic(topic.slug), named, current)
     entries = [_index_parts(memo, content) for memo in index.everything()]
-    yield Sketch(routes.INDEX, entries, lambda: Page(routes.INDEX, "", _index_view(content)))
+    made = functools.partial(Page, routes.INDEX, "")
+    yield Sketch(routes.INDEX, IndexParts(entries), lambda: made(_index_view(content)))
     yield whole(Page(routes.ROBOTS, routes.ROBOTS, RobotsView(heads.full(routes.SITEMAP))))
 
 
@@ -87,7 +91,7 @@ def _feeds_of(
     ]
     for kind, name in routes.FEEDS.items():
         page = functools.partial(_feed, content, heads, (kind, folder, title), shown)
-        yield Sketch(folder + name, (title, entries), page)
+        yield Sketch(folder + name, FeedParts(title, entries), page)
 
 
 def _feed(
@@ -108,12 +112,13 @@ def _feed(
         authors=authors(config),
         license=config.license,
         icon=heads.full(heads.card) if heads.card else "",
-        entries=tuple(_feed_entry(memo, content, heads) for memo in shown),
+        entries=tuple(feed_entry(memo, content, heads) for memo in shown),
     )
     return Page(folder + routes.FEEDS[kind], "", view)
 
 
-def _feed_entry(memo: Memo, content: Content, heads: Heads) -> FeedEntry:
+def feed_entry(memo: Memo, content: Content, heads: Heads) -> FeedEntry:
+    """Return what feeds say of a dated memo."""
     assert memo.date is not None, "only dated memos are in feeds"
     assert memo.changed is not None, "a date is a change"
     config = content.config
@@ -137,7 +142,7 @@ def _index_view(content: Content) -> IndexView:
     return IndexView(1, content.config.title, content.config.base_url, entries)
 
 
-def _index_parts(memo: Memo, content: Content) -> tuple[object, ...]:
+def _index_parts(memo: Memo, content: Content) -> tuple[bytes, int, Sequence[str], str | None]:
     """Return all that the entry of `memo` is made of."""
     body, newer = content.bodies[memo.slug], content.index.successor.get(memo.slug)
     links = [link.url for link in body.links]
@@ -171,8 +176,8 @@ def _index_entry(memo: Memo, content: Content) -> IndexEntry:
 def sitemap(sketches: Iterable[Sketch], heads: Heads) -> Sketch:
     """Return the sitemap of `sketches`, less those hidden from search engines."""
     shown = sorted((one for one in sketches if one.mapped), key=lambda one: one.url)
-    parts = [(one.url, one.changed and one.changed.at) for one in shown]
-    return Sketch(routes.SITEMAP, parts, lambda: _map(shown, heads))
+    parts = [(one.url, one.changed.at if one.changed else None) for one in shown]
+    return Sketch(routes.SITEMAP, MapParts(parts), lambda: _map(shown, heads))
 
 
 def _map(shown: Sequence[Sketch], heads: Heads) -> Page:

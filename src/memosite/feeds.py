@@ -15,7 +15,7 @@ from urllib.parse import urljoin
 
 from memosite import routes
 from memosite.languages import attributes
-from memosite.markup.mathml import enclosed
+from memosite.markup.formulas.mathml import enclosed
 from memosite.records import FeedView
 
 if TYPE_CHECKING:
@@ -111,7 +111,8 @@ def _full(url: str, base: str) -> str:
     return "" if _UNSAFE.match(address) else address
 
 
-def _moment(written: str) -> dt.datetime:
+def moment(written: str) -> dt.datetime:
+    """Return the moment of an RFC 3339 date."""
     return dt.datetime.fromisoformat(written)
 
 
@@ -132,8 +133,8 @@ def _xml(view: FeedView) -> bytes:
     feed.title(view.title)
     feed.subtitle(view.description or view.title)
     feed.language(view.language)
-    feed.updated(_moment(view.updated))
-    feed.lastBuildDate(_moment(view.updated))
+    feed.updated(moment(view.updated))
+    feed.lastBuildDate(moment(view.updated))
     feed.author(_people(view.authors))
     feed.generator("memosite")
     feed.docs("https://www.rssboard.org/rss-specification")
@@ -152,8 +153,8 @@ def _entry(feed: FeedGenerator, entry: FeedEntry, *, rss: bool) -> None:
     item.guid(entry.id, permalink=False)
     item.title(entry.title)
     item.link(href=entry.url, rel="alternate", type="text/html")
-    item.published(_moment(entry.published))
-    item.updated(_moment(entry.updated))
+    item.published(moment(entry.published))
+    item.updated(moment(entry.updated))
     if rss:
         item.dc.dc_creator([person.name for person in entry.authors])
     else:
@@ -163,11 +164,11 @@ def _entry(feed: FeedGenerator, entry: FeedEntry, *, rss: bool) -> None:
     if entry.summary:
         # RSS reads a description as HTML, Atom a summary as text.
         item.summary(html.escape(entry.summary, quote=False) if rss else entry.summary)
-    if text := _text(entry):
+    if text := content(entry):
         item.content(text, type="html")
 
 
-def _text(entry: FeedEntry) -> str:
+def content(entry: FeedEntry) -> str:
     """Return the body as feeds carry it; one in another language than the feed's says so."""
     text = entry.html.__html__() if entry.html else ""
     if text and entry.lang:
@@ -197,7 +198,7 @@ def _json_person(person: Person) -> dict[str, str]:
 
 
 def _json_item(entry: FeedEntry) -> dict[str, object]:
-    whole = _text(entry)
+    whole = content(entry)
     text = {"content_html": whole} if whole else {}
     item = {
         "id": entry.id,

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from memosite import routes
 from memosite.dates import MONTHS
+from memosite.frames import FeedLink, Head, Link
 from memosite.memo import Person
-from memosite.views import FeedLink, Head, Link
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

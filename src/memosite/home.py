@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from memosite import dates, routes
 from memosite.config import Figure
-from memosite.views import HomeView, Link, Page, Section
+from memosite.frames import Link
+from memosite.views import HomeView, Page, Section
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -80,6 +81,15 @@ def _log(config: Config, index: Index, rows: Rows) -> Section | None:
     return _listed("log", config.home.log, index.log, rows, more)
 
 
+def _episodes(config: Config, _index: Index, rows: Rows) -> Section | None:
+    said, all_rows = config.home.episodes, rows.episode_rows()
+    if not all_rows:
+        return None
+    shown = all_rows[: said.limit]
+    rest = Link("All episodes", routes.EPISODES) if len(shown) < len(all_rows) else None
+    return Section("episodes", said.eyebrow, said.heading, said.text, episodes=shown, more=rest)
+
+
 def _listed(
     name: str, said: Listing, memos: tuple[Memo, ...], rows: Rows, more: Link
 ) -> Section | None:
@@ -97,4 +107,5 @@ _SECTIONS: dict[str, Callable[[Config, Index, Rows], Section | None]] = {
     "latest": _latest,
     "archive": _archive,
     "log": _log,
+    "episodes": _episodes,
 }

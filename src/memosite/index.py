@@ -104,8 +104,8 @@ def build(memos: Sequence[Memo], show: Show) -> tuple[Index, tuple[Mistake, ...]
         raise SiteError(mistakes)
     shown = [memo for memo in memos if visible(memo, show)]
     by_slug = {memo.slug: memo for memo in shown}
-    successor = {old: memo for memo in _newest_first(shown) for old in memo.supersedes}
-    archive = _newest_first(memo for memo in shown if memo.kind == "memo")
+    successor = {old: memo for memo in newest_first(shown) for old in memo.supersedes}
+    archive = newest_first(memo for memo in shown if memo.kind == "memo")
     latest = tuple(memo for memo in archive if memo.slug not in successor)
     topics = _topics(archive)
     index = Index(
@@ -125,7 +125,7 @@ def build(memos: Sequence[Memo], show: Show) -> tuple[Index, tuple[Mistake, ...]
     return index, tuple(_spellings(topics))
 
 
-def _newest_first(memos: Iterable[Memo]) -> tuple[Memo, ...]:
+def newest_first(memos: Iterable[Memo]) -> tuple[Memo, ...]:
     """Return memos by date and time, newest first; then the higher `order`; then the slug."""
     by_slug = sorted(memos, key=lambda memo: memo.slug)
     by_order = sorted(by_slug, key=lambda memo: -memo.order)

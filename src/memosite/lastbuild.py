@@ -181,7 +181,7 @@ def load(folder: Path | None, out: Path) -> LastBuild | None:
     if folder is None:
         return None
     try:
-        data = _file(folder, out).read_bytes()
+        data = file(folder, out, "build").read_bytes()
         return msgspec.msgpack.decode(data, type=LastBuild)
     except (OSError, msgspec.MsgspecError, ValueError):
         return None
@@ -191,24 +191,31 @@ def save(folder: Path | None, out: Path, build: LastBuild) -> None:
     """Keep `build`; where the disk refuses, the next build does all the work."""
     if folder is None:
         return
-    path = _file(folder, out)
+    if not write(file(folder, out, "build"), msgspec.msgpack.encode(build)):
+        forget(folder, out)
+
+
+def write(path: Path, data: bytes) -> bool:
+    """Put `data` into a file, all or nothing; return whether the disk took it."""
     try:
-        path.with_suffix(".new").write_bytes(msgspec.msgpack.encode(build))
+        path.with_suffix(".new").write_bytes(data)
         path.with_suffix(".new").replace(path)
     except OSError:
-        forget(folder, out)
+        return False
+    return True
 
 
 def forget(folder: Path | None, out: Path) -> None:
     """Forget the last build into `out`."""
     if folder is not None:
         with contextlib.suppress(OSError):
-            _file(folder, out).unlink(missing_ok=True)
+            file(folder, out, "build").unlink(missing_ok=True)
 
 
-def _file(folder: Path, out: Path) -> Path:
+def file(folder: Path, out: Path, kind: str) -> Path:
+    """Return where what is known of the last build into `out` is kept: a file of each kind."""
     name = hashlib.blake2b(os.fsencode(os.path.realpath(out)), digest_size=6).hexdigest()
-    return folder / f"build-{name}.msgpack"
+    return folder / f"{kind}-{name}.msgpack"
 
 
 def clock_ns(folder: Path | None) -> int:

@@ -54,6 +54,18 @@ def facts(path: Path) -> Facts:
         return Facts(fault=f"this file cannot be read as {suffix.removeprefix('.').upper()}")
 
 
+def size(count: int) -> str:
+    """Return a number of bytes as `812 B`, `64 kB` or `2.4 MB`; empty when it is unknown."""
+    if not count:
+        return ""
+    amount, unit = float(count), "B"
+    for larger in ("kB", "MB", "GB"):
+        if amount < 999.5:  # noqa: PLR2004 (from here on it would read 1000)
+            break
+        amount, unit = amount / 1000, larger
+    return f"{amount:.1f} {unit}" if unit != "B" and amount < 9.95 else f"{amount:.0f} {unit}"  # noqa: PLR2004
+
+
 _UNREADABLE = (OSError, ValueError, LookupError, ArithmeticError, TypeError, struct.error)
 
 

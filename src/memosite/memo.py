@@ -10,7 +10,8 @@ from collections.abc import Mapping  # noqa: TC003 (schema reads the annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Literal
 
-from memosite import schema, yamltext
+from memosite import audio, schema, yamltext
+from memosite.audio import Audio  # noqa: TC001 (schema reads the annotations)
 from memosite.dates import Date, Moment  # noqa: TC001 (schema reads the annotations)
 from memosite.errors import Mistake, Place, SiteError, place_at
 from memosite.schema import Address, FaultError, Macros, Reader, Text
@@ -98,6 +99,17 @@ def _minutes(value: object) -> int:
     raise FaultError("must be whole minutes above 0")
 
 
+_SLUG = {"minimum": 0} | schema.like(
+    r"^\s*[a-z0-9]+(?:-[a-z0-9]+)*\s*$",
+    "must be lower-case letters, digits and hyphens",
+    ["string", "integer"],
+)
+_NAME = schema.like(r"\S", "is empty")
+_NO_PATH = r"\w+:|\.(?!well-known/)|.*//|.*/\.\.(?:/|\s*$)"
+_ALIAS = schema.like(rf"^\s*/?(?!/|{_NO_PATH})[^?#\\\x00-\x20]+\s*$", "write it as /old/address/")
+_MINUTES = {"type": "integer", "minimum": 1}
+
+
 @dataclass(frozen=True, slots=True)
 class Memo:
     """One Markdown file: its typed front matter and its text."""
@@ -109,31 +121,34 @@ class Memo:
     """The Markdown after the front matter."""
     first_line: int
     """The line of the file on which `text` begins, counted from 1."""
-    slug: Annotated[str, Reader(_slug), "The last part of its address."] = ""
+    slug: Annotated[str, Reader(_slug, _SLUG), "The last part of its address."] = ""
     kind: Annotated[Literal["memo", "note", "page"], "memo, note or page."] = "memo"
     date: Annotated[Date | None, "The day it is published."] = None
     order: Annotated[int, "Breaks ties of one date: higher comes first."] = 0
     updated: Annotated[Date | None, "The day of the last change worth telling."] = None
-    topic: Annotated[str, Reader(_topic), "Its one topic."] = ""
+    topic: Annotated[str, Reader(_topic, schema.TEXT), "Its one topic."] = ""
     keywords: Annotated[tuple[Text, ...], "Free keywords."] = ()
     summary: Annotated[str, "One sentence, for archive rows."] = ""
     description: Annotated[str, "The longer standfirst, for Latest and metadata."] = ""
     question: Annotated[str, "The one narrow question, for the topic log."] = ""
     focus: Annotated[str, "Its chip among the recent focus."] = ""
     authors: Annotated[
-        tuple[Annotated[Person, Reader(_person)], ...], "Who wrote it, if not the site's author."
+        tuple[Annotated[Person, Reader(_person, _NAME)], ...],
+        "Who wrote it, if not the site's author.",
     ] = ()
     aliases: Annotated[
-        tuple[Annotated[str, Reader(_alias)], ...], "Old addresses, oldest first."
+        tuple[Annotated[str, Reader(_alias, _ALIAS)], ...], "Old addresses, oldest first."
     ] = ()
     draft: Annotated[bool, "Left out unless drafts are asked for."] = False
     reading_time: Annotated[
-        Annotated[int, Reader(_minutes)] | None, "Whole minutes, if not the computed ones."
+        Annotated[int, Reader(_minutes, _MINUTES)] | None,
+        "Whole minutes, if not the computed ones.",
     ] = None
     sources: Annotated[tuple[Reference, ...], "Where it comes from."] = ()
     supersedes: Annotated[tuple[Text, ...], "Slugs of the older memos it replaces."] = ()
     corrections: Annotated[tuple[Correction, ...], "Dated corrections."] = ()
     open_questions: Annotated[tuple[Text, ...], "What it leaves open."] = ()
+    audio: Annotated[Audio | None, "Its recording, which makes it an episode."] = None
     image: Annotated[str, "A picture for social cards, beside the memo."] = ""
     lang: Annotated[str, "Its language, if not the site's."] = ""
     license: Annotated[str, "Its licence, if not the site's."] = ""
@@ -196,6 +211,9 @@ def parse(source: Source, zone: dt.tzinfo) -> Memo:
         bundle=source.bundle,
     )
     mistakes.extend(_missing(keys))
+    if memo is not None and memo.audio is not None:
+        found = audio.faults(memo.audio)
+        mistakes.extend(Mistake(keys.place(key), said, hint) for key, said, hint in found)
     if memo is None or mistakes:
         raise SiteError(mistakes)
     slug = memo.slug or slug_of_file(source)
@@ -245,7 +263,7 @@ def _split(path: str, text: str) -> tuple[str, int]:
 
 def _missing(keys: yamltext.YamlText) -> list[Mistake]:
     """Return what a memo must say and `keys` do not."""
-    if keys.values.get("kind", "memo") != "memo":
+    if (keys.values.get("kind") or "memo") != "memo":  # `kind:` with nothing behind it is none
         return []
     lacking = [
         (name, example)

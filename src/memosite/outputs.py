@@ -7,27 +7,20 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from memosite import cache, routes, stamps
-from memosite.engine import theme
+from memosite import routes
 from memosite.errors import Mistake, SiteError
 from memosite.publish import Output
-from memosite.records import FeedView, FileView, Html, IndexView
+from memosite.records import FeedView, FileView, IndexView, PodcastView
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
     from pathlib import Path
 
+    from memosite.frames import SiteView
     from memosite.plan import Plan
     from memosite.render import Renderer
-    from memosite.sketches import Sketch
     from memosite.task import Progress
-    from memosite.views import Page, SiteView
-
-
-def keys(site: Path, planned: Plan) -> dict[str, bytes]:
-    """Return path -> digest of all that each output depends on, but for the engine."""
-    frame = cache.key(_encode(planned.frame), _templates(site))
-    return {routes.output(one.url): _key(one, frame) for one in planned.sketches}
+    from memosite.views import Page
 
 
 def make(
@@ -55,34 +48,6 @@ def make(
         raise SiteError(mistakes)
 
 
-def _templates(site: Path) -> bytes:
-    parts: list[bytes | str] = []
-    for root in (site / "templates", theme() / "templates"):
-        for path in sorted(root.rglob("*")):
-            if path.is_file():
-                parts += [path.relative_to(root).as_posix(), path.read_bytes()]
-    return cache.key(*parts)
-
-
-def _key(one: Sketch, frame: bytes) -> bytes:
-    match one.parts:
-        case (_, _, FileView(bytes() as data)):
-            return cache.key("file", data)
-        case (_, _, FileView(source)):
-            return cache.key("file", str(source), repr(stamps.of(str(source))))
-    return cache.key(frame, one.url, _encode(one.parts))
-
-
-def _encode(value: object) -> bytes:
-    return msgspec.msgpack.encode(value, enc_hook=_plain)
-
-
-def _plain(value: object) -> object:
-    if isinstance(value, Html):
-        return value.name
-    raise NotImplementedError(type(value))
-
-
 @dataclasses.dataclass(slots=True)
 class _Lazy:
     """The renderer, made when the first page needs it."""
@@ -106,6 +71,10 @@ def _data(page: Page, lazy: _Lazy) -> bytes | Path:
             from memosite import feeds  # noqa: PLC0415 (only feeds need it)
 
             return feeds.render(page)
+        case PodcastView():
+            from memosite import podcastfeed  # noqa: PLC0415 (75 ms; only podcasts need it)
+
+            return podcastfeed.render(page)
         case IndexView() as view:
             return msgspec.json.format(msgspec.json.encode(view), indent=1) + b"\n"
         case _:

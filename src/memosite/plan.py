@@ -4,23 +4,22 @@ from __future__ import annotations
 
 import functools
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from memosite import exports, home, routes
+from memosite import episodes, exports, home, podcast, routes
 from memosite.config import Home, Markup
 from memosite.errors import Mistake, Place, SiteError, did_you_mean
+from memosite.frames import Link, SiteView
 from memosite.heads import Heads, cut
 from memosite.records import FileView
 from memosite.rows import SPREAD_ABOVE, Rows, by_year
-from memosite.sketches import Sketch, whole
+from memosite.sketches import ListParts, RedirectParts, Sketch, whole
 from memosite.views import (
-    Link,
     ListView,
     NotesView,
     NotFoundView,
     Page,
     RedirectView,
-    SiteView,
     TopicRow,
     TopicsView,
 )
@@ -35,13 +34,23 @@ if TYPE_CHECKING:
     from memosite.memo import Memo
 
 
+class Frame(NamedTuple):
+    """All that every page depends on, but for the templates."""
+
+    site: SiteView
+    nav: tuple[Link, ...]
+    card: str
+    """URL of the picture for cards without their own; empty for none."""
+    config: Config
+    """The settings less those that show in the parts of the pages that they are for."""
+
+
 @dataclass(frozen=True, slots=True)
 class Plan:
     """Everything a build will publish."""
 
     site: SiteView
-    frame: object
-    """All that every page depends on."""
+    frame: Frame
     sketches: tuple[Sketch, ...]
     """Sorted by URL; no two give one output."""
 
@@ -53,16 +62,17 @@ def make(content: Content, assets: Mapping[str, str]) -> Plan:
     Cost: about 10 us a memo.
     """
     config, index = content.config, content.index
-    links = exports.feed_links("", config.title)
+    links = (*exports.feed_links("", config.title), *podcast.feed_links(content))
     card = "card.png" if "card.png" in assets else ""
     heads = Heads(config, _nav(config, index), links, card)
-    rows = Rows(content.config, index, content.bodies, content.texts, content.marks)
+    rows = Rows(config, index, content.bodies, content.texts, content.marks, content.episodes)
     sketches = [
         whole(home.page(config, index, heads, rows)),
         *_listings(content, heads, rows),
         *(rows.memo_sketch(memo, heads, content.cards) for memo in index.everything()),
         *_redirects(index, heads),
         *exports.pages(content, heads),
+        *podcast.pages(content, heads, rows),
         *(_file(file) for file in content.files),
     ]
     sketches.append(exports.sitemap(sketches, heads))
@@ -76,12 +86,16 @@ def make(content: Content, assets: Mapping[str, str]) -> Plan:
         assets=assets,
         feeds=links,
     )
-    frame = site, heads.nav, card, _common(config)
+    frame = Frame(site, heads.nav, card, _common(config))
     return Plan(site, frame, tuple(sorted(sketches, key=lambda one: one.url)))
 
 
+APART = ("home", "markup", "citation_style", "timezone")
+"""Settings that show in the parts of the pages that they are for."""
+
+
 def _common(config: Config) -> Config:
-    """Return the settings less those that show in the parts of the pages that they are for."""
+    """Return the settings less those."""
     return replace(config, home=Home(), markup=Markup(), citation_style="", timezone="UTC")
 
 
@@ -95,13 +109,14 @@ def page_urls(index: Index) -> frozenset[str]:
     notes = (routes.NOTES,) if index.notes else ()
     generated = (*routes.FEEDS.values(), routes.INDEX, routes.SITEMAP, routes.ROBOTS)
     topics = (routes.topic(topic.slug) for topic in index.topics)
-    return frozenset({*fixed, *notes, *generated, *topics})
+    return frozenset({*fixed, *notes, *generated, *topics, *episodes.page_urls(index)})
 
 
 def _nav(config: Config, index: Index) -> tuple[Link, ...]:
     if config.nav is not None:
         return tuple(Link(item.title, _site_path(item.url)) for item in config.nav)
     usual = (
+        ("Episodes", routes.EPISODES, bool(episodes.listed(index))),
         ("Archive", routes.ARCHIVE, True),
         ("Topic log", routes.LOG, bool(index.log)),
         ("Topics", routes.TOPICS, bool(index.topics)),
@@ -197,8 +212,8 @@ def _list_sketch(
         head = heads.page(one.url, one.heading, one.about, feeds)
         return Page(one.url, _TEMPLATES.get(whole_url, "topic.html"), view, head)
 
-    marks = [rows.mark(memo) for memo in one.memos]
-    parts = (one.heading, one.about, whole_url, named, count, links, marks)
+    told = (one.heading, one.about, whole_url, named)
+    parts = ListParts(told, count, links, [rows.mark(memo) for memo in one.memos])
     return Sketch(one.url, parts, page, mapped=True)
 
 
@@ -213,7 +228,7 @@ def _redirects(index: Index, heads: Heads) -> Iterator[Sketch]:
         for alias in memo.aliases:
             target = Link(memo.title, routes.memo(memo.slug, memo.kind))
             page = functools.partial(_redirect, alias, target, heads, memo.path)
-            yield Sketch(alias, target, page, memo.path)
+            yield Sketch(alias, RedirectParts(target.title, target.url), page, memo.path)
 
 
 def _redirect(alias: str, target: Link, heads: Heads, origin: str) -> Page:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt  # noqa: TC003 (a dataclass names it)
+import itertools
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,7 @@ from memosite import (
     bodies,
     cache,
     config,
+    episodes,
     files,
     fronts,
     graph,
@@ -24,7 +26,6 @@ from memosite import (
     variants,
 )
 from memosite import memo as memos
-from memosite.bodies import Ready
 from memosite.citing import bibliography, style
 from memosite.errors import Mistake, SiteError, did_you_mean
 from memosite.exports import Content
@@ -35,6 +36,7 @@ from memosite.sketches import Marks
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from memosite.bodies import Ready
     from memosite.config import Config
     from memosite.fronts import Front
     from memosite.index import Index
@@ -66,6 +68,12 @@ class Planned:
     """The newest date that is published..."""
     until: dt.datetime | None
     """...and the next that is not yet."""
+    content: Content
+    """What the plan is made of."""
+    shelf: assets.Shelf
+    """The files and names of the site, and its bibliographies."""
+    ready: dict[str, Ready]
+    """Slug -> body, and how it came about."""
 
 
 def prepare(task: Task, texts: Texts, before: Before, workers: Workers) -> Planned:
@@ -94,29 +102,31 @@ def prepare(task: Task, texts: Texts, before: Before, workers: Workers) -> Plann
         raise SiteError((*missing, *error.mistakes)) from None
     if missing:
         raise SiteError(missing)
+    spoken, heard = episodes.make(ordered, shelf, settings, texts.kept)
     made, dangling = _joined(ordered, made, texts)
-    published: tuple[files.File | files.Copy, ...] = (
-        *shelf.static.values(),
-        *files.bundle_files(site, attachments, ordered.everything()),
-        *shelf.needs.published(),
-    )
     variants.prune(site, shelf.needs.kept)
-    content = _content(settings, all_fronts, ordered, made, texts)
-    content = replace(content, files=published, cards=cards)
-    known = content.bodies
-    bodies_said = (warning for body in known.values() for warning in body.warnings)
-    said = {*warnings, *odd, *strays, *works.mistakes, *bodies_said, *dangling}
+    plain = _content(settings, all_fronts, ordered, made, texts)
+    published = _published(shelf, attachments, ordered)
+    content = replace(plain, files=published, cards=cards, episodes=spoken)
+    bodies_said = (warning for one in made.values() for warning in one.body.warnings)
     since, until = index.span([one.memo for one in all_fronts], show)
     return Planned(
         plan=plan.make(content, files.versions(shelf.static.values())),
-        warnings=tuple(sorted(said)),
-        memos=len(known),
+        warnings=_sorted(warnings, odd, strays, works.mistakes, bodies_said, dangling, heard),
+        memos=len(made),
         left_out=index.left_out([one.memo for one in all_fronts], show),
         digests={one.memo.path: one.digest for one in all_fronts},
         also=(settings.citation_style,),
         since=since,
         until=until,
+        content=content,
+        shelf=shelf,
+        ready=made,
     )
+
+
+def _sorted(*said: Iterable[Mistake]) -> tuple[Mistake, ...]:
+    return tuple(sorted(set(itertools.chain(*said))))
 
 
 def _shelf(
@@ -136,6 +146,14 @@ def _shelf(
         csl=style.text(task.site, settings.citation_style),
         language=settings.language,
     )
+
+
+def _published(
+    shelf: assets.Shelf, attachments: Iterable[Attachment], ordered: Index
+) -> tuple[files.File | files.Copy, ...]:
+    """Return static files, those of bundles, and what texts and recordings asked for."""
+    bundled = files.bundle_files(shelf.site, attachments, ordered.everything())
+    return (*shelf.static.values(), *bundled, *shelf.needs.published())
 
 
 def _all_mistakes(task: Task, names: Sequence[Name], settings: Config) -> SiteError:
@@ -183,7 +201,7 @@ def _joined(
     joined, dangling = graph.joined(graph.settled(at))
     for url in open_:
         body = joined[url]
-        made[slugs[url]] = _remade(replace(body, html=""), texts.put(body.html))
+        made[slugs[url]] = _remade(made[slugs[url]], replace(body, html=""), texts.put(body.html))
     return made, dangling
 
 
@@ -206,8 +224,9 @@ def _content(
     )
 
 
-def _remade(body: Body, text: bytes) -> Ready:
-    return Ready(body, text, cache.mark(msgspec.msgpack.encode((body, text))))
+def _remade(one: Ready, body: Body, text: bytes) -> Ready:
+    mark = cache.mark(msgspec.msgpack.encode((body, text)))
+    return replace(one, body=body, text=text, mark=mark)
 
 
 def index_schema() -> dict[str, object]:

@@ -161,6 +161,11 @@ def _refused(out: Path, why: str, hint: str) -> SiteError:
     return fail(str(out), f"the output folder {why}", hint)
 
 
+def owned(folder: Path) -> frozenset[str]:
+    """Return the paths of the files in a published folder that memosite wrote."""
+    return frozenset(_held(folder))
+
+
 def _held(folder: Path) -> _Held:
     """Return the files that memosite wrote into `folder` and that are still there."""
     try:

@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from memosite.audio import Chapter
     from memosite.memo import Person
 
 
@@ -102,6 +103,54 @@ class FeedView:
     license: str
     icon: str
     entries: tuple[FeedEntry, ...]
+    """Newest first."""
+
+
+@dataclass(frozen=True, slots=True)
+class EpisodeEntry:
+    """One episode in the podcast's feed."""
+
+    entry: FeedEntry
+    """What any feed says of it, but for the id."""
+    audio: str
+    """The full address of the recording."""
+    type: str
+    size: int
+    """In bytes; 0 where it is not known, as players take it."""
+    seconds: int
+    """0 where it is not known."""
+    explicit: bool
+    chapters: tuple[Chapter, ...]
+    chapters_url: str
+    """The full address of the file of chapters; empty where they have no times."""
+    transcript: tuple[str, str] | None
+    """Full address and media type."""
+
+
+@dataclass(frozen=True, slots=True)
+class PodcastView:
+    """`podcast.xml`."""
+
+    id: str
+    """See `routes.podcast_id`."""
+    url: str
+    """The full address of the feed itself."""
+    page: str
+    """The full address of the page of episodes."""
+    title: str
+    description: str
+    language: str
+    updated: str
+    """RFC 3339; the newest change of an episode."""
+    author: str
+    email: str
+    license: str
+    image: str
+    """The full address of the cover; empty for none."""
+    categories: tuple[tuple[str, str], ...]
+    """Each with its subcategory, which may be empty."""
+    explicit: bool
+    entries: tuple[EpisodeEntry, ...]
     """Newest first."""
 
 

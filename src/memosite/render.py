@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import jinja2
+import yaml
 from markupsafe import Markup
 
 from memosite.engine import theme
@@ -14,72 +15,92 @@ from memosite.errors import Mistake, Place, SiteError, did_you_mean, place_at
 from memosite.languages import attributes, direction
 
 if TYPE_CHECKING:
-    from memosite.views import Page, SiteView
+    from collections.abc import Iterable, Mapping
+
+    from memosite.frames import SiteView
+    from memosite.views import Page
 
 FOLDER = "templates"
 
 
-class Renderer:
+class Templates:
     """The templates of one site, each compiled once."""
 
-    def __init__(self, site: Path, view: SiteView) -> None:
-        """Look for each template in the site first, then in the default theme."""
+    def __init__(self, site: Path, known: Mapping[str, object]) -> None:
+        """Look for each in the site first, then in the default theme; all see `known`."""
         self._folders = (site / FOLDER, theme() / FOLDER)
         self._environment = jinja2.Environment(
             loader=jinja2.FileSystemLoader([str(folder) for folder in self._folders]),
-            autoescape=jinja2.select_autoescape(disabled_extensions=("txt",), default=True),
+            autoescape=jinja2.select_autoescape(disabled_extensions=("txt", "md"), default=True),
             undefined=jinja2.StrictUndefined,
             trim_blocks=True,
             lstrip_blocks=True,
             keep_trailing_newline=True,
             auto_reload=False,
         )
-        self._environment.filters.update(href=href, lang=_lang, direction=direction)
-        self._environment.globals["site"] = view
+        self._environment.filters.update(href=href, lang=_lang, direction=direction, yaml=_yaml)
+        self._environment.globals.update(known)
         self._told: dict[Place, Mistake] = {}
 
-    def render(self, page: Page) -> bytes:
-        """Return the bytes of `page`.
+    def text(self, name: str, told: str, **seen: object) -> str:
+        """Return what the template `name` makes of what it has `seen`; `told`: what that is.
 
         Raises SiteError, with the template's line, when the template is missing or wrong.
         """
         try:
-            template = self._environment.get_template(page.template)
-            return template.render(page=page.head, view=page.view).encode()
+            return self._environment.get_template(name).render(**seen)
         except jinja2.TemplateNotFound as error:
-            name, known = str(error.name or page.template), self._environment.list_templates()
-            hint = did_you_mean(name, known, "templates: " + ", ".join(known))
-            said = f"there is no template `{name}`"
-            raise self._failed(self._raised_at(error, page), said, hint) from None
+            lost, known = str(error.name or name), self._environment.list_templates()
+            hint = did_you_mean(lost, known, "templates: " + ", ".join(known))
+            said = f"there is no template `{lost}`"
+            raise self._failed(self._raised_at(error, name), said, hint) from None
         except jinja2.TemplateSyntaxError as error:
-            place = self._place(error.filename or "", error.lineno)
+            place = self.place(error.filename or "", error.lineno)
             raise self._failed(place, f"template: {error.message}") from None
         except jinja2.TemplateError as error:
-            said = f"template: {error} (while making {_named(page)})"
-            raise self._failed(self._raised_at(error, page), said) from None
+            said = f"template: {error} (while making {told})"
+            raise self._failed(self._raised_at(error, name), said) from None
         except _RAISED as error:
-            said = f"template: {type(error).__name__}: {error} (while making {_named(page)})"
-            raise self._failed(self._raised_at(error, page), said) from None
+            said = f"template: {type(error).__name__}: {error} (while making {told})"
+            raise self._failed(self._raised_at(error, name), said) from None
 
-    def _failed(self, place: Place, message: str, hint: str = "") -> SiteError:
-        """Return the error at `place`; a line that fails on many pages is told of once."""
-        mistake = Mistake(place, message, hint or _HINT)
-        return SiteError([self._told.setdefault(place, mistake)])
+    def file(self, name: str) -> Path:
+        """Return the file of a template that is there."""
+        return next(one for folder in self._folders if (one := folder / name).is_file())
 
-    def _raised_at(self, error: BaseException, page: Page) -> Place:
-        """Return the innermost line of a template that `error` passed through."""
-        for frame in reversed(traceback.extract_tb(error.__traceback__)):
-            if any(Path(frame.filename).is_relative_to(folder) for folder in self._folders):
-                return self._place(frame.filename, frame.lineno or 0)
-        return Place(f"{FOLDER}/{page.template}")
-
-    def _place(self, filename: str, line: int) -> Place:
+    def place(self, filename: str, line: int) -> Place:
+        """Return a line of the template in a file."""
         path = Path(filename)
         for folder in self._folders:
             if path.is_relative_to(folder):
                 shown = f"{FOLDER}/{path.relative_to(folder).as_posix()}"
                 return place_at(shown, path.read_text("utf-8", "replace"), line)
         return Place(FOLDER)
+
+    def _failed(self, place: Place, message: str, hint: str = "") -> SiteError:
+        """Return the error at `place`; a line that fails on many pages is told of once."""
+        mistake = Mistake(place, message, hint or _HINT)
+        return SiteError([self._told.setdefault(place, mistake)])
+
+    def _raised_at(self, error: BaseException, name: str) -> Place:
+        """Return the innermost line of a template that `error` passed through."""
+        for frame in reversed(traceback.extract_tb(error.__traceback__)):
+            if any(Path(frame.filename).is_relative_to(folder) for folder in self._folders):
+                return self.place(frame.filename, frame.lineno or 0)
+        return Place(f"{FOLDER}/{name}")
+
+
+class Renderer:
+    """The pages of one site."""
+
+    def __init__(self, site: Path, view: SiteView) -> None:
+        """Let every template see `site`."""
+        self._templates = Templates(site, {"site": view})
+
+    def render(self, page: Page) -> bytes:
+        """Return the bytes of `page`. Raises SiteError, with the template's line."""
+        told = _named(page)
+        return self._templates.text(page.template, told, page=page.head, view=page.view).encode()
 
 
 _HINT = "docs/theme.md says what each template sees"
@@ -104,3 +125,31 @@ def href(url: str, root: str) -> str:
 
 def _lang(language: str) -> Markup:
     return Markup(attributes(language))  # noqa: S704 (escaped there)
+
+
+def parts(site: Path, name: str, more: Iterable[str] = ()) -> dict[str, Path]:
+    """Return the template `name`, `more`, and all that they extend or include -> the file of each.
+
+    A name that a template computes is not followed.
+    """
+    from jinja2 import meta  # noqa: PLC0415 (only `explain` needs it)
+
+    folders = (site / FOLDER, theme() / FOLDER)
+    environment, found = jinja2.Environment(autoescape=True), dict[str, Path]()
+    pending = [name, *more]
+    while pending:
+        here = pending.pop(0)
+        path = next((one / here for one in folders if (one / here).is_file()), None)
+        if path and here not in found:
+            found[here] = path
+            tree = environment.parse(path.read_text("utf-8"))
+            pending += [one for one in meta.find_referenced_templates(tree) if one]
+    return found
+
+
+def _yaml(text: str) -> str:
+    """Return a text as a value of YAML that reads back as it, in a line or within brackets."""
+    if not text:
+        return ""  # `question:` with nothing behind it is the key left out
+    written: str = yaml.safe_dump([text], allow_unicode=True, width=10**9, default_flow_style=True)
+    return written.strip()[1:-1]

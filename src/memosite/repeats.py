@@ -64,28 +64,31 @@ def words(text: str) -> list[str]:
     return _WORD.findall(text.casefold())
 
 
-def stems(text: str) -> list[str]:
+@functools.lru_cache(maxsize=65536)  # a memo of a site is compared with many others
+def stems(text: str) -> tuple[str, ...]:
     """Return the stems of the words of `text` that say something, in order."""
-    return [_stem(word) for word in words(text) if word not in _EMPTY and len(word) > 1]
+    return tuple(_stem(word) for word in words(text) if word not in _EMPTY and len(word) > 1)
 
 
 def likeness(one: Asked, two: Asked, weight: Weight) -> float:
     """Return how much of the weight of their words two memos share, 0 to 1.
 
-    0 where their subjects differ. Cost: about 0.2 ms.
+    From LIKE_MIN on, 0 if their subjects differ. Cost: about 20 us, and 0.2 ms from there on.
     """
     left, right = ({*stems(each.title), *stems(each.question)} for each in (one, two))
     shared = sum(2 * weight(stem) for stem in left & right)
     left, right = left - right, right - left
+    own = sum(map(weight, left)) + sum(map(weight, right))
+    if shared < 0.7 * LIKE_MIN * (shared + own):
+        return shared and shared / (shared + own)  # words of one kin add little
     for stem in sorted(left):
         kin = max(sorted(right), key=lambda other: _kinship(stem, other), default="")
         if kin and _kinship(stem, kin) >= _AKIN_MIN:
             shared += _kinship(stem, kin) * (weight(stem) + weight(kin))
             left.discard(stem)
             right.discard(kin)
-    if not shared or _apart(one, two, left, right):
-        return 0.0
-    return shared / (shared + sum(map(weight, left)) + sum(map(weight, right)))
+    like = shared and shared / (shared + sum(map(weight, left)) + sum(map(weight, right)))
+    return 0.0 if like >= LIKE_MIN and _apart(one, two, left, right) else like
 
 
 def _apart(one: Asked, two: Asked, left: set[str], right: set[str]) -> bool:
@@ -188,6 +191,7 @@ def repeated(
     `asked`: the ways in which one memo asks; `ways`: a memo's number -> its ways.
     """
     for number in known.near([stem for one in asked for stem in _all_stems(one)]):
-        like = max(likeness(one, two, known.weight) for one in asked for two in ways(number))
+        pairs = ((one, two) for one in asked for two in ways(number))
+        like = max((likeness(*pair, known.weight) for pair in pairs), default=0.0)
         if like >= LIKE_MIN:
             yield like, number

@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from memosite.build import Report
     from memosite.errors import Mistake
+    from memosite.reasons import Reason, Told
 
 
 def summary(report: Report, out: Path, seconds: float) -> str:
@@ -38,11 +39,44 @@ def failure(mistakes: Sequence[Mistake]) -> str:
     return f"{', '.join(one for one in told if one)}; nothing was changed."
 
 
+PAGES_MAX = 10
+"""Outputs of one reason that are named; the rest is counted."""
+
+
+def explained(told: Told) -> Iterator[str]:
+    """Yield the lines that say why outputs were made anew or removed, grouped by reason."""
+    if not told.made and not told.removed:
+        yield "Nothing was made anew or removed."
+    for verb, outputs in (("Made anew", told.made), ("Removed", told.removed)):
+        grouped: dict[tuple[Reason, ...], list[str]] = {}
+        for path, reasons in outputs.items():
+            grouped.setdefault(reasons, []).append(path)
+        for reasons, paths in grouped.items():
+            counted = f" ({len(paths):,} files)" if len(paths) > 1 else ""
+            yield f"{verb}, {'; '.join(map(str, reasons))}{counted}:"
+            yield from (f"  {path}" for path in paths[:PAGES_MAX])
+            if len(paths) > PAGES_MAX:
+                yield f"  and {len(paths) - PAGES_MAX:,} more"
+
+
+def told_data(told: Told) -> dict[str, object]:
+    """Return the reasons of every output as JSON values."""
+    return {"made_anew": _told(told.made), "removed": _told(told.removed)}
+
+
+def _told(outputs: Mapping[str, tuple[Reason, ...]]) -> list[dict[str, object]]:
+    return [{"path": path, "why": reason_data(why)} for path, why in outputs.items()]
+
+
+def reason_data(reasons: Iterable[Reason]) -> list[dict[str, object]]:
+    """Return reasons as JSON values."""
+    return [{"kind": one.kind, "names": list(one.names)} for one in reasons]
+
+
 def data(report: Report, out: Path, seconds: float) -> dict[str, object]:
     """Return the whole report as JSON values."""
     done = report.published
     return {
-        "ok": True,
         "out": str(out),
         "memos": report.memos,
         "drafts_left_out": report.left_out[0],

@@ -15,10 +15,14 @@ ARCHIVE = "archive/"
 LOG = "log/"
 TOPICS = "topics/"
 NOTES = "notes/"
+EPISODES = "episodes/"
 NOT_FOUND = "404.html"
 SITEMAP = "sitemap.xml"
 ROBOTS = "robots.txt"
 INDEX = "index.json"
+PODCAST = "podcast.xml"
+CHAPTERS = "chapters.json"
+"""Beside an episode's page."""
 FEEDS = {"rss": "feed.xml", "atom": "atom.xml", "json": "feed.json"}
 MEDIA_TYPES = {
     "rss": "application/rss+xml",
@@ -101,6 +105,34 @@ def permanent_id(base_url: str, slug: str, kind: str, aliases: tuple[str, ...]) 
     """
     import uuid  # noqa: PLC0415 (4 ms of start-up; only feeds need it)
 
-    folder = memo("", kind).removesuffix("/")
-    first = next((old for old in aliases if old.startswith(folder)), memo(slug, kind))
+    first = _first_address(slug, kind, aliases)
     return uuid.uuid5(uuid.NAMESPACE_URL, f"https://{urlsplit(base_url).hostname}/{first}").urn
+
+
+def _first_address(slug: str, kind: str, aliases: tuple[str, ...]) -> str:
+    folder = memo("", kind).removesuffix("/")
+    return next((old for old in aliases if old.startswith(folder)), memo(slug, kind))
+
+
+_PODCASTS = "ead4c236-bf58-58c6-a2c6-a6b28d128cb6"
+
+
+def podcast_id(feed: str) -> str:
+    """Return the id of a podcast whose feed is at that full address.
+
+    Source: Podcasting 2.0, `podcast:guid`.
+    """
+    import uuid  # noqa: PLC0415 (4 ms of start-up; only podcasts need it)
+
+    return str(uuid.uuid5(uuid.UUID(_PODCASTS), re.sub(r"^\w+://", "", feed).rstrip("/")))
+
+
+def episode_id(podcast: str, slug: str, kind: str, aliases: tuple[str, ...]) -> str:
+    """Return the id under which players know an episode for ever.
+
+    It is made of the id of its podcast and of the memo's first address, as `permanent_id` is; so
+    where the podcast's id is written down, it survives a change of host too.
+    """
+    import uuid  # noqa: PLC0415 (4 ms of start-up; only podcasts need it)
+
+    return uuid.uuid5(uuid.UUID(podcast), _first_address(slug, kind, aliases)).urn

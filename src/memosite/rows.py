@@ -8,12 +8,13 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from memosite import graph, routes
+from memosite.episodes import Episodes
+from memosite.frames import Day, Link
 from memosite.heads import authors
-from memosite.sketches import Sketch
+from memosite.sketches import MemoParts, Sketch
 from memosite.views import (
     Contents,
-    Day,
-    Link,
+    EpisodeRow,
     LogPlace,
     MemoRow,
     MemoView,
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
     from memosite.markup.sheet import Body, Heading
     from memosite.memo import Memo
     from memosite.records import Html
-    from memosite.sketches import Marks
+    from memosite.sketches import Marks, RowMark
 
 WORDS_A_MINUTE = 220
 CONTENTS_FROM_WORDS = 600
@@ -48,10 +49,6 @@ def other_language(config: Config, memo: Memo) -> str:
     return "" if memo.lang.lower() == config.language.lower() else memo.lang
 
 
-RowMark = tuple[bytes, int, bool]
-"""Digest of the front matter, minutes, and whether it is superseded: all that a row shows."""
-
-
 @dataclass(slots=True)
 class Rows:
     """The rows of one site, each made once."""
@@ -62,6 +59,7 @@ class Rows:
     texts: Mapping[str, Html]
     marks: Mapping[str, Marks] = field(default_factory=dict)
     """By slug; only sketches need them."""
+    episodes: Episodes = field(default_factory=Episodes)
     _made: dict[str, MemoRow] = field(default_factory=dict)
     _marked: dict[str, RowMark] = field(default_factory=dict)
     _neighbours: dict[str, tuple[Memo | None, Memo | None]] = field(init=False)
@@ -120,6 +118,11 @@ class Rows:
             return None
         return Link(memo.topic, routes.topic(memo.topic_slug))
 
+    def episode_rows(self) -> tuple[EpisodeRow, ...]:
+        """Return the episodes that are listed, in their order."""
+        listed = self.episodes.listed
+        return tuple(EpisodeRow(self.row(one.memo), one.player) for one in listed)
+
     def by_year(self, memos: Iterable[Memo]) -> tuple[YearRows, ...]:
         """Return dated memos, newest first, grouped by year."""
         return tuple(YearRows(year, tuple(map(self.row, group))) for year, group in by_year(memos))
@@ -130,17 +133,19 @@ class Rows:
         newer, older = self._neighbours.get(slug, _ALONE)
         successor = self.index.successor.get(slug)
         linking = self._linking.get(routes.memo(slug, memo.kind), ())
-        parts = (
+        number, episode = self._log_number.get(slug), self.episodes.by_slug.get(slug)
+        parts = MemoParts(
             marks.front,
             marks.body,
-            newer and mark(newer),
-            older and mark(older),
-            successor and self.marks[successor.slug].front,
+            mark(newer) if newer else None,
+            mark(older) if older else None,
+            self.marks[successor.slug].front if successor else None,
             [self.marks[old.slug].front for old in self.index.superseded.get(slug, ())],
-            self._log_number.get(slug) and (self._log_number[slug], len(self.index.log)),
+            (number, len(self.index.log)) if number else None,
             [(mark(other), sentence) for other, sentence in linking],
             [mark(other) for other in self._linked(memo)],
             cards.get(slug, ""),
+            (episode.player, episode.spoken) if episode else None,
         )
         page = functools.partial(self.memo_page, memo, heads, cards)
         url = routes.memo(slug, memo.kind)
@@ -156,6 +161,7 @@ class Rows:
     def _view(self, memo: Memo, body: Body, heads: Heads) -> MemoView:
         newer, older = self._neighbours.get(memo.slug, _ALONE)
         successor = self.index.successor.get(memo.slug)
+        episode = self.episodes.by_slug.get(memo.slug)
         return MemoView(
             title=memo.title,
             kind=memo.kind,
@@ -182,6 +188,8 @@ class Rows:
             license=memo.license or self.config.license,
             bibtex=heads.bibtex(memo),
             draft=memo.draft,
+            player=episode.player if episode else None,
+            spoken=episode.spoken if episode else None,
             extra=memo.extra,
         )
 

@@ -43,9 +43,17 @@ class FaultError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """How one type is read from a plain YAML value; `read` raises FaultError."""
+    """How one type is read from a plain YAML value."""
 
     read: Callable[[object], object]
+    """Raises FaultError."""
+    shape: Mapping[str, object] = dataclasses.field(hash=False)
+    """What it reads, as JSON Schema; for a group of keys, what may stand in place of one."""
+
+
+def like(pattern: str, told: str, kinds: object = "string") -> dict[str, object]:
+    """Return the shape of a text; `told`: what an editor says of one that is not like it."""
+    return {"type": kinds, "pattern": pattern, "patternErrorMessage": told}
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,6 +239,11 @@ def _mapping(value: object) -> dict[str, object]:
     raise FaultError(f"must be a group of keys, not {kind(value)}")
 
 
+_KINDS_OF_TEXT = ["string", "number"]  # numbers are text too
+TEXT = {"type": _KINDS_OF_TEXT}
+"""What `plain_text` reads."""
+
+
 def _required_text(value: object) -> str:
     text = plain_text(value)
     if not text:
@@ -266,9 +279,20 @@ def _macros(value: object) -> dict[str, str]:
     return {str(name): str(tex) for name, tex in _mapping(value).items()}
 
 
-Text: TypeAlias = Annotated[str, Reader(_required_text)]
+_TEXT = like(r"\S", "is empty", _KINDS_OF_TEXT)
+Text: TypeAlias = Annotated[str, Reader(_required_text, _TEXT)]
 """Text that is not empty."""
-Address: TypeAlias = Annotated[str, Reader(_address)]
+_NO_SCHEME = (
+    r"(?![A-Za-z][A-Za-z0-9+.\-]*\s*:)|(?=[Hh][Tt][Tt][Pp][Ss]?:|[Mm][Aa][Ii][Ll][Tt][Oo]:)"
+)
+_FOLLOWED = rf"^\s*(?:{_NO_SCHEME})[^\x00-\x20<>\x22]*\s*$"
+_TOLD = "must be https://..., mailto:... or a path of this site, without spaces"
+Address: TypeAlias = Annotated[str, Reader(_address, like(_FOLLOWED, _TOLD, _KINDS_OF_TEXT))]
 """A URL that is safe in an `href`."""
-Macros: TypeAlias = Annotated[dict[str, str], Reader(_macros)]
+_MACROS = {
+    "type": "object",
+    "propertyNames": {"pattern": "^[A-Za-z]+$"},
+    "additionalProperties": like(r"^[^\x00-\x1f]*$", "write backslashes in single quotes"),
+}
+Macros: TypeAlias = Annotated[dict[str, str], Reader(_macros, _MACROS)]
 """LaTeX macros by name."""

@@ -7,13 +7,109 @@ ten thousand.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    import datetime as dt
+    from collections.abc import Callable, Sequence
 
     from memosite.dates import Moment
-    from memosite.views import Page
+    from memosite.frames import Head, Link
+    from memosite.views import Page, Player, Spoken, View
+
+
+RowMark = tuple[bytes, int, bool]
+"""Digest of the front matter, minutes, and whether it is superseded: all that a row shows."""
+
+
+class MemoParts(NamedTuple):
+    """What the page of a memo is made of."""
+
+    front: bytes
+    """Digest of its front matter."""
+    body: bytes
+    """Digest of its body and the HTML of that."""
+    newer: RowMark | None
+    older: RowMark | None
+    successor: bytes | None
+    """Digest of the front matter of the memo that replaces it."""
+    superseded: Sequence[bytes]
+    """The same of those that it replaces."""
+    log: tuple[int, int] | None
+    """Its number in the log, and how many there are."""
+    backlinks: Sequence[tuple[RowMark, str]]
+    """The memos that link to it, each with the sentence that does."""
+    links: Sequence[RowMark]
+    """The memos that it links to."""
+    card: str
+    """The URL of its picture for cards."""
+    episode: tuple[Player, Spoken | None] | None
+    """What its recording plays and says."""
+
+
+class ListParts(NamedTuple):
+    """What a page of a listing is made of."""
+
+    told: tuple[str, str, str, str]
+    """Its heading, what it says of itself, and URL and heading of the whole listing."""
+    counted: int
+    """Memos of the whole listing."""
+    links: Sequence[Link]
+    """The pages of the whole listing."""
+    rows: Sequence[RowMark]
+
+
+class FeedParts(NamedTuple):
+    """What a feed is made of."""
+
+    title: str
+    entries: Sequence[tuple[bytes, bytes | None]]
+    """Digest of the front matter and of the HTML of each memo."""
+
+
+class PodcastParts(NamedTuple):
+    """What the podcast's feed is made of."""
+
+    cover: str
+    """The URL of its picture."""
+    entries: Sequence[tuple[bytes, bytes | None, Player, int, str | None]]
+    """Digest of the front matter and of the HTML, player, size and transcript of each episode."""
+
+
+class IndexParts(NamedTuple):
+    """What `index.json` is made of."""
+
+    entries: Sequence[tuple[bytes, int, Sequence[str], str | None]]
+    """Digest of the front matter, words, links and successor of each memo."""
+
+
+class MapParts(NamedTuple):
+    """What the sitemap is made of."""
+
+    pages: Sequence[tuple[str, dt.datetime | None]]
+    """URL and last change."""
+
+
+class RedirectParts(NamedTuple):
+    """What the page of an old address is made of."""
+
+    title: str
+    """Of the memo that it leads to."""
+    url: str
+
+
+class WholeParts(NamedTuple):
+    """A page that takes nothing to make."""
+
+    template: str
+    head: Head | None
+    view: View
+
+
+Parts = (
+    MemoParts | ListParts | FeedParts | PodcastParts | IndexParts | MapParts | RedirectParts
+    | WholeParts
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +118,7 @@ class Sketch:
 
     url: str
     """Below the site's root."""
-    parts: object
+    parts: Parts
     """All that the page is made of, but for its URL and what pages have in common."""
     page: Callable[[], Page]
     """Makes it."""
@@ -37,7 +133,7 @@ class Sketch:
 def whole(page: Page) -> Sketch:
     """Return the sketch of a page that takes nothing to make."""
     mapped = page.head is not None and not page.head.hidden
-    parts = (page.template, page.head, page.view)
+    parts = WholeParts(page.template, page.head, page.view)
     return Sketch(page.url, parts, lambda: page, page.origin, mapped)
 
 

@@ -9,97 +9,24 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from memosite.records import FeedView, FileView, Html, IndexView, RobotsView, SitemapView
+from memosite.records import (
+    FeedView,
+    FileView,
+    Html,
+    IndexView,
+    PodcastView,
+    RobotsView,
+    SitemapView,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from memosite.config import Author, Figure, Principle
+    from memosite.audio import Chapter, Clock
+    from memosite.config import Figure, Principle
+    from memosite.frames import Day, FeedLink, Head, Link
     from memosite.memo import Correction, Person, Reference
-
-
-@dataclass(frozen=True, slots=True)
-class Link:
-    """Words that lead somewhere."""
-
-    title: str
-    url: str
-    """Below the site's root, or a full address."""
-    current: bool = False
-    """Whether it is the page being read, or a page below it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Day:
-    """A date, for readers and for machines."""
-
-    text: str
-    """`July 1, 2026`."""
-    iso: str
-    """The `datetime` attribute."""
-
-
-@dataclass(frozen=True, slots=True)
-class FeedLink:
-    """One feed a page offers."""
-
-    title: str
-    type: str
-    """Its media type."""
-    url: str
-
-
-@dataclass(frozen=True, slots=True)
-class SiteView:
-    """What every page knows of the site."""
-
-    title: str
-    description: str
-    language: str
-    author: Author | None
-    license: str
-    assets: Mapping[str, str]
-    """File under static/ -> its URL, with a version that changes with its bytes."""
-    feeds: tuple[FeedLink, ...]
-    """The site's own feeds."""
-
-
-@dataclass(frozen=True, slots=True)
-class Head:
-    """What one page says of itself to browsers, search engines and cards."""
-
-    url: str
-    """Below the site's root."""
-    root: str
-    """From the page to the site's root: `./`, `../`; `/` or a path on the 404 page."""
-    title: str
-    """The whole `<title>`."""
-    heading: str
-    """The page's own name, without the site's."""
-    description: str
-    canonical: str
-    """The full address."""
-    nav: tuple[Link, ...] = ()
-    language: str = "en"
-    feeds: tuple[FeedLink, ...] = ()
-    """Feeds for auto-discovery."""
-    hidden: bool = False
-    """Whether search engines should leave it out."""
-    article: bool = False
-    """Whether it is a memo."""
-    image: str = ""
-    """The full address of the card's picture."""
-    image_alt: str = ""
-    published: str = ""
-    """RFC 3339; empty where there is no date."""
-    updated: str = ""
-    """RFC 3339; empty where there is no date."""
-    json_ld: Mapping[str, object] = field(default_factory=dict)
-    """The page as schema.org describes it; empty for none."""
-    meta: tuple[tuple[str, str], ...] = ()
-    """Further `<meta name content>` pairs, such as Google Scholar's."""
-    maths: bool = False
-    """Whether it has formulas and so needs the maths font."""
+    from memosite.transcripts import Turn
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +60,58 @@ class YearRows:
 
 
 @dataclass(frozen=True, slots=True)
+class Player:
+    """The recording of an episode; nothing of it is loaded before it is played."""
+
+    url: str
+    """Of the recording: below the site's root, or a full address."""
+    type: str
+    """Its media type."""
+    about: str
+    """`MP3, 12.4 MB`."""
+    duration: Clock | None
+    """None where it is not known."""
+    chapters: tuple[Chapter, ...]
+    timed: bool
+    """Whether every chapter has a start, and so leads there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """The transcript of an episode."""
+
+    url: str
+    """Of the file: below the site's root."""
+    about: str
+    """`VTT`."""
+    complete: bool
+    """Whether it goes to the end."""
+    turns: tuple[Turn, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class EpisodeRow:
+    """One episode in a list."""
+
+    row: MemoRow
+    player: Player
+
+
+@dataclass(frozen=True, slots=True)
+class EpisodesView:
+    """`episodes.html`."""
+
+    rows: tuple[EpisodeRow, ...]
+    """Newest first; undated ones last, in the order of their files."""
+    total: Clock
+    """Of those whose length is known."""
+    unknown: int
+    """How many have no known length."""
+    feeds: tuple[FeedLink, ...]
+    """The podcast's; empty where an episode has no date."""
+
+
+@dataclass(frozen=True, slots=True)
 class Section:
     """One section of the home page; `name` says which partial prints it: `_latest.html`."""
 
@@ -150,6 +129,7 @@ class Section:
     """hero."""
     principles: tuple[Principle, ...] = ()
     """format."""
+    episodes: tuple[EpisodeRow, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,6 +238,10 @@ class MemoView:
     bibtex: str = ""
     """How to cite it; empty for undated pages."""
     draft: bool = False
+    player: Player | None = None
+    """Of an episode."""
+    spoken: Spoken | None = None
+    """What is said in it."""
     extra: Mapping[str, object] = field(default_factory=dict)
     """The author's own `x_` keys."""
 
@@ -277,8 +261,8 @@ class RedirectView:
 
 
 View = (
-    HomeView | ListView | TopicsView | NotesView | MemoView | NotFoundView | RedirectView
-    | SitemapView | RobotsView | FeedView | IndexView | FileView
+    HomeView | ListView | TopicsView | NotesView | EpisodesView | MemoView | NotFoundView
+    | RedirectView | SitemapView | RobotsView | FeedView | PodcastView | IndexView | FileView
 )  # fmt: skip
 
 

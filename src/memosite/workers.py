@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from contextlib import ExitStack
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Self, TypeVar
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
-    from types import TracebackType
-
-    from memosite.crew import Crew
+    from collections.abc import Callable, Generator, Sequence
 
 Shared = TypeVar("Shared")
 Item = TypeVar("Item")
@@ -20,34 +16,18 @@ ITEMS_MIN = 200
 """Fewer are done here before other processes have begun. Source: docs/performance.md."""
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Workers:
-    """Others are asked at the first step over many items, and let go at the end of the context."""
+    """Others are asked for a step over many items, and let go when it is done."""
 
     jobs: int = 1
     """Processes on this machine."""
     address: str = ""
     """Of an Executor elsewhere, `dask://HOST:PORT`; empty for none."""
-    _crew: Crew | None = field(default=None, init=False)
-    _closing: ExitStack = field(default_factory=ExitStack, init=False)
-
-    def __enter__(self) -> Self:
-        """Ask nobody yet."""
-        return self
-
-    def __exit__(
-        self,
-        _kind: type[BaseException] | None,
-        _error: BaseException | None,
-        _traceback: TracebackType | None,
-    ) -> None:
-        """Let all go."""
-        self._crew = None
-        self._closing.close()
 
     def each(
         self, step: Callable[[Shared, Item], Made], shared: Shared, items: Sequence[Item]
-    ) -> Iterator[Made]:
+    ) -> Generator[Made]:
         """Yield `step(shared, item)` of every item, in order; the step is a module's function.
 
         Raises what the step raises, and SiteError when workers cannot be had or are lost.
@@ -55,14 +35,10 @@ class Workers:
         if len(items) < ITEMS_MIN or (self.jobs == 1 and not self.address):
             yield from (step(shared, item) for item in items)
             return
-        # The first is made here, so that what it imports is there before processes fork.
-        yield step(shared, items[0])
-        self._crew = self._crew or self._asked()
-        yield from self._crew.each(step, shared, items[1:])
-
-    def _asked(self) -> Crew:
         from memosite import crew  # noqa: PLC0415 (20 ms of start-up; few items need none)
 
-        if self.address:
-            return crew.dask(self.address, self._closing)
-        return crew.processes(self.jobs, self._closing)
+        # The first is made here, so that what it imports is there before processes fork.
+        yield step(shared, items[0])
+        asked = crew.dask(self.address) if self.address else crew.processes(self.jobs)
+        with asked as workers:
+            yield from workers.each(step, shared, items[1:])

@@ -10,7 +10,7 @@ from memosite.citing import bibtex, fields
 from memosite.errors import Mistake, Place, SiteError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from memosite.citing.bibtex import Entry
     from memosite.citing.work import Work
@@ -56,6 +56,13 @@ class Bibliographies:
     def keys(self, owner: str) -> Iterable[str]:
         """Return the keys that the memo at `owner` can cite."""
         return {key: None for one in self._shelves(owner) for key in one.entries}
+
+    def entries(self) -> Iterator[tuple[str, Entry, Mapping[str, str]]]:
+        """Yield owner, entry and all fields of every work, those it inherits too."""
+        for owner, shelf in self.shelves.items():
+            for entry in shelf.entries.values():
+                parents = functools.partial(self._entry, owner=owner)
+                yield owner, entry, fields.inherited(entry, parents)
 
     def _work(self, key: str, owner: str) -> Work | None:
         entry = self._entry(key, owner)

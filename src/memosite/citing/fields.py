@@ -71,7 +71,7 @@ _DOI = re.compile(r"10\.\d{4,9}/\S+")
 
 def work(entry: Entry, parents: Callable[[str], Entry | None]) -> Work:
     """Return the work of `entry`, with what it inherits from the entry its `crossref` names."""
-    known = _inherited(entry, parents)
+    known = inherited(entry, parents)
     kind = _kind(entry.kind, known)
     people = {role: names.names(_first(known, *told)) for role, told in _NAMES.items()}
     times = {
@@ -116,7 +116,7 @@ def doi(known: Mapping[str, str]) -> str:
     return ""
 
 
-def _inherited(entry: Entry, parents: Callable[[str], Entry | None]) -> dict[str, str]:
+def inherited(entry: Entry, parents: Callable[[str], Entry | None]) -> dict[str, str]:
     """Return the fields of `entry` and, where they lack, those of its parents, at most 4 up."""
     known = dict(entry.fields)
     seen = {entry.key}

@@ -1,6 +1,6 @@
 """Arguments -> one call -> exit code; the only room that prints. One module a command.
 
-Exit codes: 0 done, 1 the site has mistakes, 2 wrong usage.
+Exit codes: 0 done, 1 the site has mistakes, 2 wrong usage; docs/commands.md has them all.
 """
 
 from __future__ import annotations
@@ -10,13 +10,16 @@ import sys
 
 import click
 
-from memosite import __version__, report
+from memosite import __version__
 from memosite.cli import telling
 from memosite.cli.build import build
+from memosite.cli.check import check
+from memosite.cli.explain import explain
 from memosite.cli.import_ import import_
 from memosite.cli.init import init
 from memosite.cli.new import new
 from memosite.cli.refs import refs
+from memosite.cli.schema import schema
 from memosite.cli.serve import serve
 from memosite.errors import SiteError
 
@@ -34,24 +37,23 @@ def cli() -> None:
     """  # noqa: D301 (click's mark for lines that stay as they are is the character)
 
 
-for _command in (init, new, serve, build, refs, import_):
+for _command in (init, new, import_, serve, build, check, explain, refs, schema):
     cli.add_command(_command)
 
 
 def main() -> None:
     """Run the command line; an author's mistakes are printed, never a traceback."""
+    asked = telling.Manner()
     try:
-        cli(standalone_mode=False)
+        cli(standalone_mode=False, obj=asked)
     except SiteError as error:
-        for mistake in error.mistakes:
-            telling.say(mistake)
-        click.echo(report.failure(error.mistakes), err=True)
+        telling.failed(error.mistakes, asked)
         sys.exit(1)
     except click.ClickException as error:
         error.show()
         sys.exit(error.exit_code)
     except (click.Abort, KeyboardInterrupt):
-        click.echo("Stopped.", err=True)
+        telling.stopped(asked)
         sys.exit(130)
     except Exception as error:
         if "MEMOSITE_TRACEBACK" in os.environ:

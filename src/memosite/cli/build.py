@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import json
 import os
 import re
-import sys
 import time
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from memosite import report
 from memosite.cli import options, telling
-from memosite.errors import SiteError
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from memosite import dates
 
 
@@ -34,17 +32,10 @@ def _cores() -> int:
 
 @click.command()
 @options.SITE
-@click.option(
-    "--out",
-    type=click.Path(path_type=Path),
-    show_default="_site in the site's folder",
-    help="The published folder.",
-)
+@options.OUT
 @options.DRAFTS
 @options.FUTURE
-@click.option(
-    "--now", type=options.Moment(), metavar="DATE", help="Build as if it were this moment."
-)
+@options.NOW
 @options.LENIENT
 @click.option("--strict", is_flag=True, help="Treat warnings as mistakes.")
 @click.option(
@@ -62,7 +53,9 @@ def _cores() -> int:
     help="Who does the work instead: dask://HOST:PORT.",
 )
 @click.option("--no-cache", is_flag=True, help="Use and keep nothing of earlier builds.")
-@click.option("--json", "as_json", is_flag=True, help="Print a JSON report instead of lines.")
+@click.option("--explain", is_flag=True, help="Say why each file was made anew or removed.")
+@options.QUIET
+@options.JSON
 def build(  # noqa: PLR0913 (one argument an option)
     *,
     site: Path,
@@ -75,7 +68,7 @@ def build(  # noqa: PLR0913 (one argument an option)
     jobs: int,
     executor: str,
     no_cache: bool,
-    as_json: bool,
+    explain: bool,
 ) -> None:
     """Build the site into the published folder: all of it, or none of it."""
     from memosite.build import build as make  # noqa: PLC0415 (start-up)
@@ -84,22 +77,16 @@ def build(  # noqa: PLR0913 (one argument an option)
     started = time.perf_counter()
     show = options.show(drafts=drafts, future=future, at=now)
     out = out or site / "_site"
-    try:
-        task = Task(site, out, show, strict, lenient, jobs, executor, telling.over)
-        built = make(task, cached=not no_cache, waiting=telling.waiting)
-    except SiteError as error:
-        if not as_json:
-            raise
-        click.echo(
-            json.dumps({"ok": False, "mistakes": report.mistake_data(error.mistakes)}, indent=1)
-        )
-        sys.exit(1)
+    task = Task(site, out, show, strict, lenient, jobs, executor, telling.over)
+    built = make(task, cached=not no_cache, waiting=telling.waiting)
     seconds = time.perf_counter() - started
-    if as_json:
-        click.echo(json.dumps(report.data(built, out, seconds), indent=1))
-        return
-    for warning in built.warnings:
+    for warning in built.warnings if not telling.manner().as_json else ():
         telling.say(warning)
-    click.echo(report.summary(built, out, seconds))
-    if waiting := report.left_out(built):
-        click.echo(waiting, err=True)
+    lines = [
+        *(report.explained(built.told) if explain else ()),
+        report.summary(built, out, seconds),
+    ]
+    told = {"explained": report.told_data(built.told)} if explain else {}
+    telling.result("\n".join(lines), {**report.data(built, out, seconds), **told})
+    if (waiting := report.left_out(built)) and not telling.manner().as_json:
+        telling.note(waiting)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from memosite import report
 from memosite.cli import options, telling
 
 
@@ -14,6 +15,8 @@ from memosite.cli import options, telling
 @click.argument("path", type=click.Path(path_type=Path))
 @click.option("--dry-run", is_flag=True, help="Tell what would be written, and write nothing.")
 @options.SITE
+@options.QUIET
+@options.JSON
 def import_(kind: str, path: Path, *, dry_run: bool, site: Path) -> None:
     """Make memos of PATH, a file or folder of another tool.
 
@@ -25,8 +28,9 @@ def import_(kind: str, path: Path, *, dry_run: bool, site: Path) -> None:
     done = bring(site, kind, path, dry=dry_run)
     for mistake in done.lost:
         telling.say(mistake)
-    for written in done.written:
-        click.echo(written)
+    lost = report.mistake_data(done.lost)
+    data = {"written": done.written, "known": done.known, "lost": lost}
+    telling.result("\n".join(done.written), data)
     word = "would be written" if dry_run else "written"
     left = f", {len(done.known)} imported before" if done.known else ""
-    click.echo(f"{len(done.written)} memos {word}{left}, {len(done.lost)} warnings", err=True)
+    telling.note(f"{len(done.written)} memos {word}{left}, {len(done.lost)} warnings")

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from memosite import dates
+from memosite.cli import telling
 
 if TYPE_CHECKING:
     from memosite.index import Show
@@ -42,10 +43,41 @@ SITE = click.option(
 DRAFTS = click.option("--drafts", is_flag=True, help="Publish drafts too.")
 FUTURE = click.option("--future", is_flag=True, help="Publish memos dated after now too.")
 
+OUT = click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    show_default="_site in the site's folder",
+    help="The published folder.",
+)
+NOW = click.option("--now", type=Moment(), metavar="DATE", help="Build as if it were this moment.")
 LENIENT = click.option(
     "--lenient",
     is_flag=True,
     help="Show the TeX of a formula that cannot be set, and warn of it.",
+)
+
+
+def _asked(context: click.Context, option: click.Parameter, given: bool) -> None:  # noqa: FBT001 (click's)
+    """Note how to tell, before any command is called."""
+    if given:
+        setattr(context.ensure_object(telling.Manner), str(option.name), True)
+
+
+QUIET = click.option(
+    "--quiet",
+    "-q",
+    is_flag=True,
+    expose_value=False,
+    callback=_asked,
+    help="Tell of mistakes only.",
+)
+JSON = click.option(
+    "--json",
+    "as_json",
+    is_flag=True,
+    expose_value=False,
+    callback=_asked,
+    help="Print a JSON report instead of lines.",
 )
 
 

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import importlib
+import posixpath
+import re
 import shutil
 from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
-from memosite import config, memo, read
+from memosite import config, memo, read, routes
 from memosite.errors import Mistake, Place, SiteError, did_you_mean, fail
 from memosite.importers import documents
+from memosite.importers.harmless import harmless
 from memosite.read import Source
 
 if TYPE_CHECKING:
@@ -19,9 +22,15 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from memosite.importers.documents import Document, Importer
+    from memosite.memo import Memo
 
 KINDS = {
+    "hugo": "a site of Hugo or Zola",
+    "jekyll": "a site of Jekyll, such as one made of al-folio",
     "markdown": "files with no front matter: title from the first heading, topic from the folder",
+    "obsidian": "a vault of Obsidian",
+    "pelican": "a site of Pelican",
+    "quarto": "a site or folder of Quarto",
 }
 """Kind -> what it reads. Each is a module of importers/ of that name, with `load(path)`."""
 ORIGIN = "x_import"
@@ -54,49 +63,77 @@ def import_(site: Path, kind: str, path: Path, *, dry: bool = False) -> Imports:
         raise fail(str(path), "is not there", "name the file or folder to import")
     zone = config.load(site)[0].zone
     load: Importer = importlib.import_module(f"memosite.importers.{kind}").load
-    known, taken = _known(site, zone)
+    there = _there(site, zone)
     done = Imports()
-    for one in load(path):
+    new: list[_Placed] = []
+    for one in load(path.resolve()):
         if isinstance(one, Mistake):
             done.lost.append(one)
-            continue
-        origin = f"{kind}: {one.origin}"
-        if origin in known:
+        elif f"{kind}: {one.origin}" in there.paths:
             done.known.append(one.origin)
-            continue
-        try:
-            done.written.append(_put(site, one, origin, taken, zone, dry=dry))
-        except SiteError as error:
-            done.lost.extend(_warnings(error, one))
-            continue
-        known.add(origin)
-        done.lost.extend(one.lost)
+        else:
+            try:
+                new.append(_placed(site, one, f"{kind}: {one.origin}", there, zone))
+            except SiteError as error:
+                done.lost.extend(_warnings(error, one))
+    for placed in new:
+        text = _settled(placed, kind, there.paths, done.lost)
+        if not dry:
+            _write(site, placed.path, text.encode(), placed.document.files)
+        done.written.append(placed.path)
+        done.lost.extend(placed.document.lost)
     return done
 
 
 _KINDS = "kinds: " + ", ".join(KINDS)
 
 
-def _known(site: Path, zone: dt.tzinfo) -> tuple[set[str], set[str]]:
-    """Return the origins of all memos, and their slugs."""
-    origins, slugs = set(), set()
+@dataclass(frozen=True, slots=True)
+class _There:
+    """What the site has, with what is about to be written."""
+
+    paths: dict[str, str]
+    """Origin -> the file of its memo, below the site's folder."""
+    slugs: set[str]
+    outputs: set[str]
+    """Files of the published site that memos and aliases claim."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Placed:
+    """A document and where it goes."""
+
+    document: Document
+    path: str
+    """Below the site's folder."""
+
+
+_OWN = (routes.HOME, routes.ARCHIVE, routes.LOG, routes.TOPICS, routes.NOTES, routes.NOT_FOUND)
+"""Addresses of pages that memosite makes."""
+
+
+def _there(site: Path, zone: dt.tzinfo) -> _There:
+    there = _There({}, set(), {routes.output(url) for url in _OWN})
     names = read.names(site)[0] if (site / read.FOLDER).is_dir() else ()
     for name in names:
         try:
             one = memo.parse(read.source(site, name), zone)
         except SiteError:
             continue
-        slugs.add(one.slug)
-        origins.add(str(one.extra.get(ORIGIN)))
-    return origins, slugs
+        _claim(there, one, str(one.extra.get(ORIGIN)))
+    return there
 
 
-def _put(  # noqa: PLR0913 (what one memo needs)
-    site: Path, one: Document, origin: str, taken: set[str], zone: dt.tzinfo, *, dry: bool
-) -> str:
-    """Write one memo with its files and return its path below the site's folder.
+def _claim(there: _There, one: Memo, origin: str) -> None:
+    there.paths.setdefault(origin, one.path)
+    there.slugs.add(one.slug)
+    there.outputs.update(map(routes.output, (routes.memo(one.slug, one.kind), *one.aliases)))
 
-    Raises SiteError when it is no memo that memosite can read, or the disk refuses.
+
+def _placed(site: Path, one: Document, origin: str, there: _There, zone: dt.tzinfo) -> _Placed:
+    """Return the document with a name that is free, and without aliases that are not.
+
+    Raises SiteError when it is no memo that memosite can read.
     """
     front = {**one.front, ORIGIN: origin}
     for number in range(1, _NAMES_MAX):
@@ -106,18 +143,66 @@ def _put(  # noqa: PLR0913 (what one memo needs)
         if number > 1 and "slug" in front:
             front["slug"] = f"{one.front['slug']}-{number}"
         text = documents.written(replace(one, front=front)).encode()
-        slug = memo.parse(Source(path, text, bundle), zone).slug
-        if slug in taken or (site / path).exists() or (bundle and (site / bundle).exists()):
+        made = memo.parse(Source(path, text, bundle), zone)
+        url = routes.memo(made.slug, made.kind)
+        if made.slug in there.slugs or routes.output(url) in there.outputs:
             continue
-        taken.add(slug)
-        if not dry:
-            _write(site, path, text, one.files)
-        return path
+        if (site / path).exists() or (bundle and (site / bundle).exists()):
+            continue
+        kept, taken = _aliases(made, url, there)
+        body, refused = harmless(made)
+        lost = (*one.lost, *_told(one, taken, refused=refused))
+        document = replace(one, front=_with(front, kept), text=body, lost=lost)
+        _claim(there, replace(made, aliases=kept), origin)
+        return _Placed(document, path)
     raise fail(one.name, "has as many namesakes as can be told apart", "give it another title")
 
 
+def _aliases(made: Memo, url: str, there: _There) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the aliases that are free, once each, and those that others have."""
+    others = [alias for alias in dict.fromkeys(made.aliases) if alias != url]
+    free = tuple(one for one in others if routes.output(one) not in there.outputs)
+    return free, tuple(one for one in others if one not in free)
+
+
+def _with(front: Mapping[str, object], aliases: tuple[str, ...]) -> dict[str, object]:
+    kept = {**front, "aliases": [f"/{alias}" for alias in aliases]}
+    return {key: value for key, value in kept.items() if key != "aliases" or value}
+
+
+def _told(one: Document, taken: tuple[str, ...], *, refused: bool) -> Iterator[Mistake]:
+    if refused:
+        said = "holds HTML that may run or load something; it stands as text"
+        yield documents.warning(one.origin, said, "write it as Markdown")
+    for alias in taken:
+        yield documents.warning(one.origin, f"its address `/{alias}` is taken by another page")
+
+
+def _settled(placed: _Placed, kind: str, paths: Mapping[str, str], lost: list[Mistake]) -> str:
+    """Return the text of a memo, its links leading to the files of other memos."""
+    home = posixpath.dirname(placed.path)
+
+    def path(found: re.Match[str]) -> str:
+        target = paths.get(f"{kind}: {found[1]}")
+        if target is None:
+            said = f"links to `{found[1]}`, which was left out; the link leads to the home page"
+            lost.append(documents.warning(placed.document.origin, said))
+            return "/"
+        return routes.quote_path(posixpath.relpath(target, home))
+
+    document = placed.document
+    return documents.written(replace(document, text=_LINK.sub(path, document.text)))
+
+
+_LINK = re.compile("\0([^\0]*)\0")
+"""What `documents.link` writes."""
+
+
 def _write(site: Path, path: str, text: bytes, files: Mapping[str, bytes | Path]) -> None:
-    """Write the files first, so that a memo that is there is whole."""
+    """Write the files first, so that a memo that is there is whole.
+
+    Raises SiteError when the disk refuses.
+    """
     target = site / path
     try:
         target.parent.mkdir(parents=True, exist_ok=True)

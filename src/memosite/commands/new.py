@@ -2,100 +2,179 @@
 
 from __future__ import annotations
 
+import dataclasses
 from dataclasses import dataclass
-from operator import itemgetter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
-import yaml
-
-from memosite import config, memo, read
-from memosite.errors import SiteError, fail
+from memosite import catalogue, config, memo, read, schema
+from memosite.commands import works
+from memosite.errors import Mistake, Place, SiteError, fail
+from memosite.render import Templates
+from memosite.repeats import Asked
 from memosite.slugs import slug_of
+from memosite.task import silently
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterable
     from pathlib import Path
 
+    from memosite.catalogue import Catalogue, Listed
+    from memosite.commands.works import Work
     from memosite.memo import Memo
+    from memosite.task import Progress
+
+Kind = Literal["memo", "note", "page"]
 
 
 @dataclass(frozen=True, slots=True)
 class Wish:
     """What the author asked for."""
 
-    title: str
-    topic: str
+    title: str = ""
+    """Empty: that of the work."""
+    topic: str = ""
     """As typed; the site's own spelling of a known topic wins. Empty: the newest memo's topic."""
-    date: dt.date | None
-    """None: today in the site's time zone."""
-    bundle: bool
+    date: dt.date | None = None
+    """None: today in the site's time zone; notes and pages have no date then."""
+    kind: Kind = "memo"
+    question: str = ""
+    work: str = ""
+    """The key or the number of the work that it is about."""
+    bundle: bool = False
     """Whether the memo gets a folder of its own."""
 
 
-def new(site: Path, wish: Wish, now: dt.datetime) -> Path:
-    """Return the file of a new memo in `site`.
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """A memo that was begun."""
 
-    Raises SiteError when the title gives no slug, or when a file or another memo has it already.
+    path: Path
+    memo: Memo
+    alike: tuple[tuple[Listed, str], ...] = ()
+    """Memos that ask nearly the same, most alike first, and their addresses."""
+    work: Work | None = None
+    """What it is about."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Draft:
+    """What the template is told."""
+
+    title: str
+    date: str
+    """`2026-07-01`; empty for a note or page of no date."""
+    topic: str
+    slug: str
+    question: str
+    work: Work | None
+
+
+def new(site: Path, wish: Wish, now: dt.datetime, progress: Progress = silently) -> Begun:
+    """Begin a memo in `site`.
+
+    Raises SiteError when the title gives no slug, when a file or another memo has it already, when
+    no bibliography holds the work, or when the template gives no valid front matter.
     """
     settings, _ = config.load(site)
-    slug = slug_of(wish.title)
-    if not slug:
-        raise fail(
-            wish.title or "new", "the title gives no slug", "use some letters or digits in it"
-        )
-    if wish.topic and not slug_of(wish.topic):
-        raise fail(wish.topic, "the topic gives no address", "use some letters or digits in it")
-    known = tuple(_readable(site, settings.zone))
-    taken = next((one for one in known if one.slug == slug), None)
+    work = works.find(site, wish.work) if wish.work else None
+    wish = _cleaned(dataclasses.replace(wish, title=wish.title or (work.title if work else "")))
+    known = catalogue.load(site, settings, progress)
+    day = wish.date
+    if day is None and wish.kind == "memo":
+        day = now.astimezone(settings.zone).date()
+    topic = _topic(wish, known)
+    draft = _Draft(wish.title, str(day or ""), topic, slug_of(wish.title), wish.question, work)
+    name = f"{read.FOLDER}/{draft.date}{'-' * bool(day)}{draft.slug}"
+    source = read.Source(f"{name}/index.md" if wish.bundle else f"{name}.md", b"", name)
+    text, made = _made(site, wish.kind, draft, source, settings.zone)
+    taken = next((one for one in known.memos if one.slug == made.slug), None)
     if taken is not None:
-        raise fail(taken.path, f"already has the slug `{slug}`", "choose another title")
-    day = wish.date or now.astimezone(settings.zone).date()
-    name = f"{day.isoformat()}-{slug}"
-    path = site / read.FOLDER / (f"{name}/index.md" if wish.bundle else f"{name}.md")
-    _write(path, _text(wish.title, day, _topic(wish.topic, known)))
-    return path
+        raise fail(taken.path, f"already has the slug `{made.slug}`", "choose another title")
+    alike = known.asking(Asked(made.title, made.question))
+    _write(site / source.path, text)
+    return Begun(
+        site / source.path,
+        made,
+        tuple((one, settings.base_url + one.url) for one in alike[:_ALIKE_MAX]),
+        work,
+    )
+
+
+_ALIKE_MAX = 3
+"""Memos that ask the same, of which is told; a quiet remark is short."""
 
 
 def topics(site: Path) -> tuple[str, ...]:
     """Return the topics of `site` by name; none where it cannot be read."""
     try:
-        zone = config.load(site)[0].zone
+        return catalogue.load(site, config.load(site)[0], silently).topics()
     except SiteError:
         return ()
-    return tuple(sorted({one.topic for one in _readable(site, zone) if one.topic}))
 
 
-def _readable(site: Path, zone: dt.tzinfo) -> Iterable[Memo]:
-    """Yield the memos that can be read; `build` tells of the others."""
-    if not (site / read.FOLDER).is_dir():
-        return
-    for name in read.names(site)[0]:
-        source = read.source(site, name)
-        try:
-            yield memo.parse(source, zone)
-        except SiteError:
-            continue
+def _cleaned(wish: Wish) -> Wish:
+    """Return a wish whose texts can stand in front matter. Raises SiteError for one that cannot."""
+    title, topic = _text("title", wish.title), _text("topic", wish.topic)
+    if not slug_of(title):
+        raise fail(title or "new", "the title gives no slug", "use some letters or digits in it")
+    if topic and not slug_of(topic):
+        raise fail(topic, "the topic gives no address", "use some letters or digits in it")
+    question = _text("question", wish.question)
+    return dataclasses.replace(wish, title=title, topic=topic, question=question)
 
 
-def _topic(wanted: str, known: Iterable[Memo]) -> str:
-    when = [(one.date.at, one.slug, one) for one in known if one.date]
-    dated = [one for _, _, one in sorted(when, key=itemgetter(0, 1))]
-    same = [one.topic for one in dated if one.topic_slug == slug_of(wanted)]
-    newest = [one.topic for one in dated if one.topic]
-    if wanted:
-        return same[-1] if same else wanted
-    return newest[-1] if newest else "Unsorted"
+def _text(key: str, typed: str) -> str:
+    """Return a text in one line."""
+    try:
+        typed.encode()
+        return " ".join(schema.plain_text(typed).split())
+    except UnicodeEncodeError:
+        raise fail(key, "is not UTF-8", "type it in a terminal that speaks UTF-8") from None
+    except schema.FaultError as fault:
+        raise fail(key, *fault.args) from None
 
 
-def _text(title: str, day: dt.date, topic: str) -> str:
-    def line(key: str, value: str) -> str:
-        dumped: str = yaml.safe_dump({key: value}, allow_unicode=True, width=10_000)
-        return dumped
+def _topic(wish: Wish, known: Catalogue) -> str:
+    if wish.kind != "memo" and not wish.topic:
+        return ""
+    return known.topic(wish.topic) or "Unsorted"
 
-    front = f"{line('title', title)}date: {day.isoformat()}\n{line('topic', topic)}"
-    rest = "summary: \nquestion: \n"
-    return f"---\n{front}{rest}---\n\n"
+
+def _made(
+    site: Path, kind: Kind, draft: _Draft, source: read.Source, zone: dt.tzinfo
+) -> tuple[str, Memo]:
+    """Return the text that the template gives, and the memo that it is.
+
+    Raises SiteError, at the template's lines, where it is none or loses the title.
+    """
+    name = f"new/{kind}.md"
+    templates = Templates(site, {})
+    values = {one.name: getattr(draft, one.name) for one in dataclasses.fields(draft)}
+    text = templates.text(name, f"a {kind}", **values)
+    file = templates.file(name)
+    lines = file.read_text("utf-8", "replace").split("\n")
+    try:
+        made = memo.parse(dataclasses.replace(source, data=text.encode()), zone)
+    except SiteError as error:
+        told = (
+            dataclasses.replace(one, place=templates.place(str(file), _line(lines, one.place)))
+            for one in error.mistakes
+        )
+        raise SiteError(told) from None
+    if draft.title not in made.title:
+        place = templates.place(str(file), _line(lines, made.place("title")))
+        said = f"the title reads back as `{made.title}`"
+        raise SiteError([Mistake(place, said, "write `title: {{ title|yaml }}`")])
+    return text, made
+
+
+def _line(lines: list[str], place: Place) -> int:
+    """Return the number of the line of a template that gave what stands at `place`, or 0."""
+    shown = place.text.strip()
+    starts = [line.partition("{")[0].strip() for line in lines]
+    exact = [number for number, line in enumerate(lines, 1) if line.strip() == shown]
+    begun = [n for n, start in enumerate(starts, 1) if start and shown.startswith(start)]
+    return next(iter((*exact, *begun)), 0) if shown else 0
 
 
 def _write(path: Path, text: str) -> None:

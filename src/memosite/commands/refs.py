@@ -14,12 +14,13 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote, urlsplit
 
 from memosite import config, read
-from memosite.citing import bibtex, fields, names, tex
+from memosite.citing import bibtex, fields, names, numbers, tex
+from memosite.citing.numbers import Number
 from memosite.errors import fail
 from memosite.slugs import slug_of
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterable
+    from collections.abc import Container
     from http.client import HTTPMessage
     from typing import IO
 
@@ -27,15 +28,6 @@ if TYPE_CHECKING:
 
 BYTES_MAX = 200_000
 """Of an answer; a record has about a thousand."""
-_ARXIV = r"(?P<arxiv>\d{4}\.\d{4,5}|[a-z-]+(?:\.[A-Z]{2})?/\d{7})(?:v\d+)?"
-_ARXIV_WRITTEN = re.compile(
-    rf"(?:https?://)?(?:(?:www\.)?arxiv\.org/(?:abs|pdf|html)/|arxiv:\s*|"
-    rf"(?:doi\.org/|doi:\s*)?10\.48550/arxiv\.)?{_ARXIV}(?:\.pdf)?/?",
-    re.IGNORECASE,
-)
-_DOI_WRITTEN = re.compile(
-    r"(?:https?://\S*?/|doi:\s*)?(?P<doi>10\.\d{4,9}/[^\s?#]+)", re.IGNORECASE
-)
 _TAGS = {"i": r"\emph", "em": r"\emph", "sub": r"\textsubscript", "sup": r"\textsuperscript"}
 _SMALL_WORDS = frozenset(
     {"a", "an", "the", "on", "in", "of", "for", "to", "and", "is", "are", "at"}
@@ -71,12 +63,13 @@ def add(site: Path, name: str, hosts: Hosts | None = None) -> Added:
     path = site / read.REFERENCES
     before = _bytes(path)
     known = bibtex.parse(read.REFERENCES, before.decode("utf-8-sig", "replace")).entries
-    arxiv, doi = _read(name)
-    there = _same(known, arxiv, doi)
+    number = _read(name)
+    there = next(filter(number.is_of, known), None)
     if there is None:
-        entry = _asked(name, arxiv, doi, hosts)
+        entry = _asked(name, number, hosts)
         found = dict(entry.fields)
-        there = _same(known, fields.arxiv_id(found), fields.doi(found))
+        same = Number(fields.arxiv_id(found), fields.doi(found))
+        there = next(filter(same.is_of, known), None)
     if there is not None:
         return Added(there.key, tex.plain(there.get("title")), is_new=False)
     key = _key(entry, {one.key for one in known})
@@ -91,34 +84,20 @@ def _hosts() -> Hosts:
     return Hosts(host, host) if host else Hosts()
 
 
-def _read(name: str) -> tuple[str, str]:
-    """Return an arXiv number and a DOI, one of them empty."""
-    found = _ARXIV_WRITTEN.fullmatch(name.strip())
-    if found:
-        return found["arxiv"], ""
-    met = _DOI_WRITTEN.fullmatch(name.strip())
-    if met:
-        return "", met["doi"].rstrip(".,;/")
-    hint = "write it as 1706.03762, 10.1038/nature14539, or the address of either"
-    raise fail(name, "is no arXiv number and no DOI", hint)
+def _read(name: str) -> Number:
+    number = numbers.read(name)
+    if number is None:
+        hint = "write it as 1706.03762, 10.1038/nature14539, or the address of either"
+        raise fail(name, "is no arXiv number and no DOI", hint)
+    return number
 
 
-def _same(known: Iterable[Entry], arxiv: str, doi: str) -> Entry | None:
-    """Return the entry of that work, if it is there."""
-    for entry in known:
-        found = dict(entry.fields)
-        same_preprint = arxiv and fields.arxiv_id(found).lower() == arxiv.lower()
-        if same_preprint or (doi and fields.doi(found).lower() == doi.lower()):
-            return entry
-    return None
-
-
-def _asked(name: str, arxiv: str, doi: str, hosts: Hosts) -> Entry:
+def _asked(name: str, number: Number, hosts: Hosts) -> Entry:
     """Return the one entry of the answer, cleaned."""
-    if arxiv:
-        address = f"{hosts.arxiv}/bibtex/{quote(arxiv, safe='/.')}"
+    if number.arxiv:
+        address = f"{hosts.arxiv}/bibtex/{quote(number.arxiv, safe='/.')}"
     else:
-        address = f"{hosts.doi}/{quote(doi, safe='/:;().,-_~')}"
+        address = f"{hosts.doi}/{quote(number.doi, safe='/:;().,-_~')}"
     text = _fetched(name, address, hosts.seconds_max)
     entries = [one for one in bibtex.parse(name, text).entries if one.fields]
     if len(entries) != 1 or "<html" in text[:1000].lower():

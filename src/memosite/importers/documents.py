@@ -43,38 +43,47 @@ class Document:
     """What was not carried over, as warnings at places of the foreign document."""
 
 
+def link(origin: str) -> str:
+    """Return what stands in a text for the file of the memo that is made of `origin`.
+
+    `[words](...)` around it becomes a link to that file once all files have their names.
+    """
+    return f"\0{origin}\0"
+
+
 Importer: TypeAlias = "Callable[[Path], Iterator[Document | Mistake]]"
 """A path -> its documents in a stable order, and a warning for each that cannot be read."""
 
 
-def read(path: Path, root: Path) -> str | Mistake:
+def read(path: Path, root: Path, *, bytes_max: int = BYTES_MAX) -> str | Mistake:
     """Return the text of a document below `root`, or why it cannot be read."""
     shown = path.relative_to(root).as_posix() if path != root else path.name
     try:
-        if path.stat().st_size > BYTES_MAX:
-            return warning(shown, f"is larger than {BYTES_MAX // 1_000_000} MB and was left out")
-        return path.read_bytes().decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
+        if path.stat().st_size > bytes_max:
+            return warning(shown, f"is larger than {bytes_max // 1_000_000} MB and was left out")
+        text = path.read_bytes().decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
+        return text.replace("\0", "\ufffd")  # as CommonMark has it; `link` needs the sign
     except UnicodeDecodeError:
         return warning(shown, "is not UTF-8 and was left out", "save it as UTF-8")
     except OSError as error:
         return warning(shown, f"cannot be read: {error.strerror}")
 
 
-def below(root: Path, *suffixes: str) -> list[Path]:
-    """Return the files below `root` with one of these suffixes, or `root` itself if it is one.
+def below(root: Path, *suffixes: str, hidden: tuple[str, ...] = (".", "_")) -> list[Path]:
+    """Return the files below `root` with one of these suffixes or any; `root` itself if it is one.
 
-    By path; hidden ones, and what links lead out of `root`, are left out.
+    By path; what begins with `hidden`, and what links lead out of `root`, are left out.
     """
     if root.is_file():
         return [root]
     found = []
     for folder, folders, names in os.walk(root):
-        folders[:] = sorted(name for name in folders if not name.startswith((".", "_")))
+        folders[:] = sorted(name for name in folders if not name.startswith(hidden))
         for name in sorted(names):
             path = Path(folder, name)
             if (
                 not name.startswith(".")
-                and path.suffix.lower() in suffixes
+                and (not suffixes or path.suffix.lower() in suffixes)
                 and not path.is_symlink()
             ):
                 found.append(path)
@@ -89,7 +98,8 @@ def beside(path: Path, name: str, root: Path) -> Path | None:
         os.path.realpath(root / name.lstrip("/") if name[0] == "/" else path.parent / name)
     )
     home = Path(os.path.realpath(root if root.is_dir() else root.parent))
-    return found if found.is_relative_to(home) and found.is_file() else None
+    # Unlike Path.is_file(), os.path.isfile() takes a name of any length.
+    return found if found.is_relative_to(home) and os.path.isfile(found) else None  # noqa: PTH113
 
 
 def file_name(title: str, day: str = "") -> str:
@@ -136,6 +146,8 @@ def front_of(text: str) -> tuple[dict[str, object], str]:
     found = re.match(r"---[ \t]*\n(?P<front>.*?\n)?(?:---|\.\.\.)[ \t]*(?:\n|$)", text, re.DOTALL)
     if not found or len(found["front"] or "") > _FRONT_MAX:
         return {}, text
+    if re.search(r"<<[\"']?\s*:", found["front"] or ""):
+        return {}, text  # it merges keys, and a few lines may be a billion keys
     try:
         keys = yaml.safe_load(found["front"] or "")
     except (yaml.YAMLError, ValueError, RecursionError):

@@ -12,37 +12,28 @@ from mdit_py_plugins.deflist import deflist_plugin
 from memosite import routes
 from memosite.errors import SiteError
 from memosite.markup import (
-    abbreviations,
     autolinks,
-    callouts,
-    cards,
-    charts,
-    citations,
-    code,
-    embeds,
-    emphasis,
-    equations,
-    figures,
     footnotes,
     foreign,
     headings,
     links,
-    maths,
-    nesting,
-    prose,
-    questions,
-    raw,
     references,
     sanitise,
-    tables,
-    tabs,
     tasks,
-    ties,
-    walks,
-    wikiembeds,
 )
-from memosite.markup.parser import make as make_parser
+from memosite.markup.callouts import cards, questions, raw, tabs
+from memosite.markup.callouts import syntax as callouts
+from memosite.markup.citations import syntax as citations
+from memosite.markup.code import syntax as code
+from memosite.markup.figures import charts, embeds, tables, wikiembeds
+from memosite.markup.figures import syntax as figures
+from memosite.markup.formulas import equations, ties
+from memosite.markup.formulas import syntax as maths
+from memosite.markup.parsing import nesting, walks
+from memosite.markup.parsing.parser import make as make_parser
 from memosite.markup.sheet import Body, Outlink, Sheet
+from memosite.markup.typography import abbreviations, emphasis
+from memosite.markup.typography import syntax as prose
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

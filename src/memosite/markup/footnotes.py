@@ -14,8 +14,8 @@ from markdown_it.helpers import parseLinkLabel
 from markdown_it.token import Token
 from mdit_py_plugins.footnote.index import footnote_def
 
+from memosite.markup.parsing.walks import inlines_of, parsed, with_lines
 from memosite.markup.sheet import sheet_of
-from memosite.markup.walks import inlines_of, parsed, with_lines
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence

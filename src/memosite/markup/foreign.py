@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 
 from markdown_it.common.normalize_url import validateLink
 
+from memosite.markup.parsing.walks import with_lines
 from memosite.markup.sheet import sheet_of
-from memosite.markup.walks import with_lines
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

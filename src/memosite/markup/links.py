@@ -9,10 +9,10 @@ from urllib.parse import quote, unquote
 
 from memosite import routes
 from memosite.errors import did_you_mean
-from memosite.markup.prose import count
+from memosite.markup.parsing.walks import holding, with_lines
 from memosite.markup.sentences import around_links
 from memosite.markup.sheet import Crossing, sheet_of
-from memosite.markup.walks import holding, with_lines
+from memosite.markup.typography.syntax import count
 
 if TYPE_CHECKING:
     from collections.abc import Callable

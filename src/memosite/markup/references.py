@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Literal
 from memosite import routes
 from memosite.errors import did_you_mean
 from memosite.markup import labels
+from memosite.markup.parsing.walks import each, inlines, with_lines
 from memosite.markup.sheet import Crossing, Label, sheet_of
-from memosite.markup.walks import each, inlines, with_lines
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -17,8 +17,8 @@ from markdown_it.rules_block import html_block
 from markdown_it.rules_inline import html_inline
 from markdown_it.token import Token
 
+from memosite.markup.parsing.walks import with_lines
 from memosite.markup.sheet import sheet_of
-from memosite.markup.walks import with_lines
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -1,0 +1,95 @@
+"""What stands around every page: the site, the page's head, its links and its dates."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from memosite.config import Author
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """Words that lead somewhere."""
+
+    title: str
+    url: str
+    """Below the site's root, or a full address."""
+    current: bool = False
+    """Whether it is the page being read, or a page below it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """A date, for readers and for machines."""
+
+    text: str
+    """`July 1, 2026`."""
+    iso: str
+    """The `datetime` attribute."""
+
+
+@dataclass(frozen=True, slots=True)
+class FeedLink:
+    """One feed a page offers."""
+
+    title: str
+    type: str
+    """Its media type."""
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class SiteView:
+    """What every page knows of the site."""
+
+    title: str
+    description: str
+    language: str
+    author: Author | None
+    license: str
+    assets: Mapping[str, str]
+    """File under static/ -> its URL, with a version that changes with its bytes."""
+    feeds: tuple[FeedLink, ...]
+    """The site's own feeds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What one page says of itself to browsers, search engines and cards."""
+
+    url: str
+    """Below the site's root."""
+    root: str
+    """From the page to the site's root: `./`, `../`; `/` or a path on the 404 page."""
+    title: str
+    """The whole `<title>`."""
+    heading: str
+    """The page's own name, without the site's."""
+    description: str
+    canonical: str
+    """The full address."""
+    nav: tuple[Link, ...] = ()
+    language: str = "en"
+    feeds: tuple[FeedLink, ...] = ()
+    """Feeds for auto-discovery."""
+    hidden: bool = False
+    """Whether search engines should leave it out."""
+    article: bool = False
+    """Whether it is a memo."""
+    image: str = ""
+    """The full address of the card's picture."""
+    image_alt: str = ""
+    published: str = ""
+    """RFC 3339; empty where there is no date."""
+    updated: str = ""
+    """RFC 3339; empty where there is no date."""
+    json_ld: Mapping[str, object] = field(default_factory=dict)
+    """The page as schema.org describes it; empty for none."""
+    meta: tuple[tuple[str, str], ...] = ()
+    """Further `<meta name content>` pairs, such as Google Scholar's."""
+    maths: bool = False
+    """Whether it has formulas and so needs the maths font."""

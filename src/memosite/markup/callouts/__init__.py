@@ -1,0 +1,1 @@
+"""Callouts and what is made of them: cards, questions, raw text, tabs."""

@@ -1,0 +1,131 @@
+"""Paper callouts: the cards of a reading list."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from markdown_it.token import Token
+
+from memosite.markup.callouts.tokens import found, name, place
+from memosite.markup.headings import plain
+from memosite.markup.sheet import Paper, sheet_of
+from memosite.slugs import slug_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from markdown_it import MarkdownIt
+    from markdown_it.rules_core import StateCore
+
+    from memosite.markup.callouts.tokens import Callout
+    from memosite.markup.sheet import Sheet
+
+_FURTHER = frozenset({"link_open", "image"})
+_PUNCTUATION = " ,;:(|\u00b7\u2013\u2014-"
+"""What leads from a title to a link behind it."""
+
+
+def install(parser: MarkdownIt) -> None:
+    """Name the cards by what is written, before their titles are dressed."""
+    parser.core.ruler.push("cards", _cards)
+
+
+def tell(parser: MarkdownIt) -> None:
+    """Note the cards, once what they refer to has its number."""
+    parser.core.ruler.push("cards_told", _tell)
+
+
+@dataclass(frozen=True, slots=True)
+class _Card:
+    """A card as it is read."""
+
+    title: list[Token]
+    line: list[Token]
+    """All of the title's line."""
+    text: list[Token]
+    """The blocks below it."""
+
+
+def _cards(state: StateCore) -> None:
+    sheet = sheet_of(state)
+    spans = [span for span in found(state) if span[0].kind == "paper"]
+    for callout, start, end in sorted(spans, key=lambda span: span[1]):
+        card = _card(state.tokens[start + 2], state.tokens[start + 4 : end])
+        _name(sheet, callout, state.tokens[start], plain(card.title))
+        state.tokens[start].meta["card"] = card
+
+
+def _card(heading: Token, text: list[Token]) -> _Card:
+    """Return a card; what stands behind its title on the title's line is set apart."""
+    line = heading.children or []
+    cut = _title_end(line)
+    heading.children, rest = line[:cut], line[cut:]
+    heading.meta["rest"] = [*_gap(line[:cut]), *rest] if rest else []
+    return _Card(heading.children, line, text)
+
+
+def _name(sheet: Sheet, callout: Callout, opening: Token, title: str) -> None:
+    if not title:
+        hint = "write `> [!paper] [Title](https://...)`"
+        sheet.say(place(sheet, opening), "this card has no title", hint, "warning")
+    name(sheet, opening, callout.own_id or f"paper:{slug_of(title) or 'untitled'}")
+
+
+def _tell(state: StateCore) -> None:
+    sheet = sheet_of(state)
+    for token in state.tokens if "callout_open" in sheet.kinds else ():
+        if "card" in token.meta:
+            sheet.papers.append(_paper(str(token.attrs["id"]), token.meta["card"]))
+
+
+def _paper(own_id: str, card: _Card) -> Paper:
+    hrefs = [str(child.attrs["href"]) for child in card.line if child.type == "link_open"]
+    note, quote = _words(card.text)
+    return Paper(
+        id=own_id,
+        title=plain(card.title),
+        url=hrefs[0] if hrefs else "",
+        links=tuple(hrefs[1:]),
+        note=note,
+        quote=quote,
+        images=_images([card.line, *(token.children or [] for token in card.text)]),
+    )
+
+
+def _title_end(line: Sequence[Token]) -> int:
+    """Return where the title ends: behind the first link, or before it where words precede it."""
+    first = next((at for at, child in enumerate(line) if child.type in _FURTHER), len(line))
+    link = next((at for at, child in enumerate(line) if child.type == "link_open"), len(line))
+    cut = first if plain(list(line[:first])) else link + 1
+    depth = sum(int(child.nesting) for child in line[:cut])
+    while depth and cut < len(line):  # a link, or words set in bold, are not cut in two
+        depth += line[cut].nesting
+        cut += 1
+    return min(cut, len(line))
+
+
+def _gap(title: Sequence[Token]) -> list[Token]:
+    """Take what leads from a title to a link behind it out of the title, and return it."""
+    if not title or title[-1].type != "text":
+        return []
+    words = title[-1].content
+    title[-1].content = words.rstrip(_PUNCTUATION)
+    return [Token("text", "", 0, content=" (" if words.endswith("(") else " ")]
+
+
+def _words(tokens: Sequence[Token]) -> tuple[str, str]:
+    """Return what a card says, and what it quotes."""
+    said: tuple[list[str], list[str]] = ([], [])
+    quotes = 0
+    for token in tokens:
+        if token.type in ("blockquote_open", "blockquote_close"):
+            quotes += token.nesting
+        elif token.type == "inline" and (text := plain(token.children or [])):
+            said[quotes > 0].append(text)
+    return "\n\n".join(said[0]), "\n\n".join(said[1])
+
+
+def _images(lines: Sequence[Sequence[Token]]) -> tuple[str, ...]:
+    images = (child for line in lines for child in line if child.type == "image")
+    return tuple(str(child.attrs["src"]) for child in images)

@@ -1,0 +1,1 @@
+"""Citations: from `[@key]` to links and the list of references."""

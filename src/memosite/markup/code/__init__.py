@@ -1,0 +1,1 @@
+"""Code: the options of a block, and Pygments' tokens as HTML."""

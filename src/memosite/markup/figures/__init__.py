@@ -1,0 +1,1 @@
+"""What is shown: pictures, players, charts and tables, numbered where they have a caption."""

@@ -1,0 +1,1 @@
+"""Formulas: from the author's TeX to MathML."""

@@ -1,0 +1,1 @@
+"""markdown-it's parser, driven sooner, and walks over what it read."""
