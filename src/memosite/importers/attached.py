@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import base64
 import binascii
+import io
 import re
+import struct
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
-from memosite import media
+from memosite import images, media
+from memosite.errors import SiteError
 from memosite.importers import documents, escaping
 from memosite.slugs import slug_of
 
@@ -74,20 +77,48 @@ def spoken(name: str) -> str:
     return f"Picture: {stem}" if media.kind(name) == "image" else stem
 
 
-def is_small(path: Path) -> bool:
-    """Return whether a file may come along."""
+def fits(file: Path | bytes, called: str) -> bool:
+    """Return whether a file may come along: it is not too large, and a page can show it."""
     try:
-        return path.stat().st_size <= _BYTES_MAX
+        size = len(file) if isinstance(file, bytes) else file.stat().st_size
+        return size <= _BYTES_MAX and (media.kind(called) != "image" or _is_picture(file, called))
     except OSError:
         return False
 
 
+def _is_picture(file: Path | bytes, called: str) -> bool:
+    """Return whether a picture can be read to its end; one that cannot is a mistake in a memo."""
+    from PIL import Image  # noqa: PLC0415 (40 ms, and few imports have pictures)
+
+    if not isinstance(file, bytes):
+        try:
+            images.image_size(file, called)
+        except SiteError:
+            return False
+        if file.suffix.lower() == ".svg":
+            return True
+    try:
+        with Image.open(io.BytesIO(file) if isinstance(file, bytes) else file) as image:
+            if image.width * image.height > _PIXELS_MAX:
+                return False
+            image.load()
+    except (*_UNREADABLE, Image.DecompressionBombError):
+        return False
+    return True
+
+
+_UNREADABLE = (OSError, SyntaxError, ValueError, RuntimeError, struct.error)
+_PIXELS_MAX = 89_000_000
+"""As the build has it."""
+
+
 def inline_picture(address: str) -> tuple[bytes, str] | None:
-    """Return the bytes and suffix of a picture that stands in its own address."""
+    """Return the bytes and the name of a picture that stands in its own address."""
     found = _DATA.match(address[:40])
     if not found:
         return None
     try:
-        return base64.b64decode(address[found.end() :], validate=False), f".{found[1].lower()}"
+        data = base64.b64decode(address[found.end() :], validate=False)
     except (binascii.Error, ValueError):
         return None
+    return data, f"picture.{found[1].lower()}"

@@ -209,7 +209,10 @@ def _file(name: str, path: Path, home: Path, bundle: Bundle, said: dict[str, str
     stem, dot, suffix = name.rpartition(".")
     others = (stem + one for one in _ALIKE.get(dot + suffix.lower(), ()))
     found = next((one for n in (name, *others) if (one := documents.beside(path, n, home))), None)
-    if found is None or not attached.is_small(found):
+    if found and not attached.fits(found, found.name):
+        said[f"its attachment `{name[:80]}` cannot be read"] = "see whether it opens"
+        return ""
+    if found is None:
         said[f"its attachment `{name[:80]}` is not there"] = "export it once more"
         return ""
     if name.lower().endswith((".json", ".html", ".md")):

@@ -68,7 +68,7 @@ def _begins_well(path: Path) -> bool:
     """Return whether a file says that it is a PDF, and may come along."""
     try:
         with path.open("rb") as file:
-            return b"%PDF-" in file.read(1024) and attached.is_small(path)
+            return b"%PDF-" in file.read(1024) and attached.fits(path, path.name)
     except OSError:
         return False
 

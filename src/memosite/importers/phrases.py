@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from memosite.importers import escaping
-from memosite.markup import dollars
+from memosite.markup.formulas import dollars
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -83,7 +83,7 @@ def phrase(nodes: Iterable[LexborNode], reading: Reading, *, label: bool = False
 
 def formula(tex: str, reading: Reading, *, display: bool) -> str:
     """Return a formula as memos write it, or as code where it cannot be set."""
-    from memosite.markup import typeset  # noqa: PLC0415 (30 ms, and few texts have formulas)
+    from memosite.markup.formulas import typeset  # noqa: PLC0415 (30 ms, and few texts have formulas)
 
     tex = " ".join(escaping.visible(tex).split())
     made = typeset.typeset([typeset.Formula(tex, display)], {})[0] if tex else ""

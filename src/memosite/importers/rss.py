@@ -7,8 +7,17 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
+from memosite import audio, media
 from memosite.errors import Mistake
-from memosite.importers import addresses, attached, documents, escaping, feedxml, hypertext
+from memosite.importers import (
+    addresses,
+    attached,
+    documents,
+    episodes,
+    escaping,
+    feedxml,
+    hypertext,
+)
 from memosite.importers.attached import Bundle
 from memosite.importers.documents import Document
 from memosite.importers.phrases import Reading
@@ -20,6 +29,8 @@ if TYPE_CHECKING:
     from memosite.importers.feedxml import Enclosure, Feed, Item
 
 _TITLE_MAX = 200
+_BROUGHT = ("image", "audio", "video", "pdf")
+"""Kinds of files that come along."""
 _SCHEMES = ("http", "https", "mailto", "ftp")
 
 
@@ -99,10 +110,11 @@ class _Carrier:
         """Return the memo of the item."""
         item = self.item
         text = hypertext.markdown(item.html, self.reading)
-        parts = [text, *map(self._enclosed, item.enclosures), *self._beside()]
+        episode, others = self._episode()
+        parts = [text, *map(self._enclosed, others)]
         title = (item.title or _first_words(item.html))[:_TITLE_MAX].strip()
         day = item.when.date().isoformat() if item.when else ""
-        front = {"title": title, **_front(self.feed, item)}
+        front = {"title": title, **_front(self.feed, item), **episode}
         return Document(
             documents.file_name(title, day),
             {key: value for key, value in front.items() if value},
@@ -139,8 +151,8 @@ class _Carrier:
     def _picture(self, address: str, words: str) -> str:
         """Return a picture that comes along, or a link to one that does not."""
         inline = attached.inline_picture(address)
-        if inline:
-            return attached.shown(self.bundle.add(inline[0], f"picture{inline[1]}"), words)
+        if inline and attached.fits(*inline):
+            return attached.shown(self.bundle.add(*inline), words)
         file = self._file(address)
         if file:
             return attached.shown(self.bundle.add(file, file.name), words)
@@ -153,42 +165,58 @@ class _Carrier:
         return f"[{label}]({escaping.target(found)})"
 
     def _file(self, address: str) -> Path | None:
-        """Return the file at an address, where what was imported holds it."""
+        """Return the file at an address, where what was imported holds it.
+
+        Hidden ones, and others than feeds bring, stay: a feed may name what it should not.
+        """
         path = unquote(addresses.parts(self._whole(address)).path).lstrip("/")
+        brought = media.kind(path) in _BROUGHT or audio.suffix(path) in audio.TRANSCRIPTS
+        if not brought or any(part.startswith((".", "_")) for part in path.split("/")):
+            return None
         for name in (path, path.rpartition("/")[2]):
             found = documents.beside(self.place.path, name, self.place.home) if name else None
-            if found and found != self.place.path and attached.is_small(found):
+            if found and found != self.place.path and attached.fits(found, found.name):
                 return found
         return None
 
     def _enclosed(self, one: Enclosure) -> str:
-        """Return a player for a recording that comes along, or a link."""
+        """Return a card or a picture of a file that comes along, or a link to one elsewhere."""
         file = self._file(one.url) if one.url else None
-        title = self.item.title or "Recording"
         if file:
-            return attached.shown(self.bundle.add(file, file.name), title)
+            return attached.shown(self.bundle.add(file, file.name), self.item.title)
         found = self._link(one.url) if one.url else ""
         if not found:
             return ""
-        hint = "put the file beside the memo and write `![words](file)`"
-        self.reading.said[f"the enclosure {found} became a link"] = hint
         size = f"{one.bytes / 1e6:.1f} MB" if one.bytes else ""
-        facts = ", ".join(part for part in (one.type, self.item.duration, size) if part)
-        label = escaping.escaped(addresses.last(found) or title, label=True)
+        facts = ", ".join(part for part in (one.type, size) if part)
+        label = escaping.escaped(addresses.last(found) or self.item.title, label=True)
         behind = f" ({escaping.escaped(facts)})" if facts else ""
         return f"[{label}]({escaping.target(found)}){behind}"
 
-    def _beside(self) -> Iterator[str]:
-        """Yield chapters and transcripts."""
-        if self.item.chapters:
-            yield "\n".join(
-                f"- {escaping.begun(escaping.escaped(f'{start} {title}'.strip()))}"
-                for start, title in self.item.chapters
-            )
+    def _episode(self) -> tuple[dict[str, object], tuple[Enclosure, ...]]:
+        """Return what an episode says of its recording, and the item's other enclosures."""
+        item = self.item
+        for one in item.enclosures:
+            whole = self._whole(one.url)
+            if not episodes.is_recording(whole, one.type):
+                continue
+            file = self._file(one.url)
+            source = {"file": self.bundle.add(file, file.name)} if file else {"url": whole}
+            told = episodes.told(item, one) if not file else episodes.told(item)
+            others = tuple(other for other in item.enclosures if other is not one)
+            return {"audio": {**source, **told, **self._transcript()}}, others
+        return {}, item.enclosures
+
+    def _transcript(self) -> dict[str, str]:
+        """Return the first transcript that comes along and that memosite reads."""
         for url in self.item.transcripts:
-            found = self._link(url)
-            if found:
-                yield f"[Transcript]({escaping.target(found)})"
+            file = self._file(url)
+            if file and audio.suffix(file.name) in audio.TRANSCRIPTS:
+                return {"transcript": self.bundle.add(file, file.name)}
+        for url in self.item.transcripts:
+            hint = "put the file beside the memo, and name it in `audio.transcript`"
+            self.reading.said[f"its transcript {self._whole(url)} was not there"] = hint
+        return {}
 
 
 _SUMMARY_MAX = 160
