@@ -82,7 +82,9 @@ def _examples() -> list[tuple[str, str]]:
 def test_every_command_has_a_section_with_all_its_options(name: str) -> None:
     """An option is named in the section of its own command."""
     told = section("commands", f"memosite {name}")
-    context = click.Context(COMMANDS[name], info_name=name, parent=click.Context(cli))
+    context = click.Context(
+        COMMANDS[name], info_name=name, parent=click.Context(cli, **cli.context_settings)
+    )
     below = COMMANDS[name].commands.values() if isinstance(COMMANDS[name], click.Group) else ()
     options = [
         option
@@ -160,7 +162,7 @@ def test_every_example_names_a_command_and_options_that_exist(page: str, line: s
     if words and not words[0].startswith("-"):
         assert words[0] in COMMANDS, f"docs/{page}.md: {line}"
         known = COMMANDS[words[0]]
-    context = click.Context(known)
+    context = click.Context(known, **cli.context_settings)  # click keeps what the first one says
     options = {option for parameter in known.get_params(context) for option in parameter.opts}
     options |= {"-h", "--help"}
     written = {word.partition("=")[0] for word in words if word.startswith("-")}

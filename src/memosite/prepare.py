@@ -19,6 +19,7 @@ from memosite import (
     fronts,
     graph,
     index,
+    ledger,
     media,
     plan,
     read,
@@ -104,6 +105,7 @@ def prepare(task: Task, texts: Texts, before: Before, workers: Workers) -> Plann
         raise SiteError(missing)
     spoken, heard = episodes.make(ordered, shelf, settings, texts.kept)
     made, dangling = _joined(ordered, made, texts)
+    unasked = _unasked(ordered, made, all_fronts)
     variants.prune(site, shelf.needs.kept)
     plain = _content(settings, all_fronts, ordered, made, texts)
     published = _published(shelf, attachments, ordered)
@@ -112,7 +114,9 @@ def prepare(task: Task, texts: Texts, before: Before, workers: Workers) -> Plann
     since, until = index.span([one.memo for one in all_fronts], show)
     return Planned(
         plan=plan.make(content, files.versions(shelf.static.values())),
-        warnings=_sorted(warnings, odd, strays, works.mistakes, bodies_said, dangling, heard),
+        warnings=_sorted(
+            warnings, odd, strays, works.mistakes, bodies_said, dangling, unasked, heard
+        ),
         memos=len(made),
         left_out=index.left_out([one.memo for one in all_fronts], show),
         digests={one.memo.path: one.digest for one in all_fronts},
@@ -203,6 +207,17 @@ def _joined(
         body = joined[url]
         made[slugs[url]] = _remade(made[slugs[url]], replace(body, html=""), texts.put(body.html))
     return made, dangling
+
+
+def _unasked(
+    ordered: Index, made: dict[str, Ready], all_fronts: Iterable[Front]
+) -> tuple[Mistake, ...]:
+    """Return warnings of answers to hidden memos. Raises SiteError for those to nobody."""
+    known = {slug: one.body for slug, one in made.items()}
+    found = tuple(ledger.dangling(ordered, known, [one.memo for one in all_fronts]))
+    if any(one.severity == "error" for one in found):
+        raise SiteError(found)
+    return found
 
 
 def _content(

@@ -5,7 +5,8 @@ A field is a key when its annotation carries a sentence of help:
     order: Annotated[int, "Breaks ties between memos of one date."] = 0
 
 The annotation is the rule: text, whole numbers, booleans, literals, tuples, other dataclasses
-and `T | None`, or any type for which a `Reader` stands among the annotations.
+and `T | None`, or any type for which a `Reader` stands among the annotations. A `Shorthand` there
+takes a value that is no group of keys for one.
 """
 
 from __future__ import annotations
@@ -54,6 +55,16 @@ class Reader:
 def like(pattern: str, told: str, kinds: object = "string") -> dict[str, object]:
     """Return the shape of a text; `told`: what an editor says of one that is not like it."""
     return {"type": kinds, "pattern": pattern, "patternErrorMessage": told}
+
+
+@dataclass(frozen=True, slots=True)
+class Shorthand:
+    """How a group of keys may be written in short."""
+
+    written_out: Callable[[object], object]
+    """Returns it in full, or what is no shorthand as it is; raises FaultError."""
+    shape: Mapping[str, object] = dataclasses.field(hash=False)
+    """What may stand in place of the group, as JSON Schema."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +170,8 @@ class _Walk:
             for note in annotation.__metadata__:  # type: ignore[attr-defined]
                 if isinstance(note, Reader):
                     return note.read(value)
+                if isinstance(note, Shorthand):
+                    value = note.written_out(value)
             return self.read(get_args(annotation)[0], value, at)
         origin, inner = get_origin(annotation), get_args(annotation)
         if origin in (types.UnionType, Union):

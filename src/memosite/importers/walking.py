@@ -64,6 +64,8 @@ class Walk:
     """What is written so far."""
     opened: list[int] = field(default_factory=list)
     """Which parts of `out` are brackets that have not closed yet."""
+    next: dict[str, int] = field(default_factory=dict)
+    """Where a sign stands next that was looked for."""
     missing: set[str] = field(default_factory=set)
     """Ends that do not come any more, so that none is looked for twice."""
     starts: list[int] = field(default_factory=list)
@@ -83,15 +85,14 @@ class Walk:
 
     def end(self, sign: str, start: int, *, near: bool = False) -> int:
         """Return where `sign` stands next, or -1; with `near`, within the paragraph."""
-        if near:
-            stop = self.text.find("\n\n", start)
-            return self.text.find(sign, start, stop if stop >= 0 else len(self.text))
         if sign in self.missing:
             return -1
-        found = self.text.find(sign, start)
+        found = self.next.get(sign, -1)
+        if found < start:
+            found = self.next[sign] = self.text.find(sign, start)
         if found < 0:
             self.missing.add(sign)
-        return found
+        return -1 if near and self.text.find("\n\n", start, found) >= 0 else found
 
 
 def rewritten(text: str, page: Page, grammar: Grammar, first_line: int = 1) -> str:
