@@ -121,8 +121,8 @@ class Results:
 
 
 def newest() -> Path:
-    """Return the newest file of results."""
-    return max(FOLDER.glob("*.json"))
+    """Return the newest file of results of builds."""
+    return max(FOLDER.glob("[0-9]*.json"))
 
 
 def about(tools: Iterable[Tool]) -> dict[str, object]:

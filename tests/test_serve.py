@@ -1,76 +1,39 @@
-"""The preview: the site as it is saved, on this machine alone."""
+"""The preview: the site as it is saved, for this machine alone."""
 
 from __future__ import annotations
 
 import contextlib
-import http.client
+import datetime as dt
 import os
+import random
+import re
 import signal
 import socket
 import struct
-import subprocess
 import sys
 import threading
-from dataclasses import dataclass, field
+import time
 from typing import TYPE_CHECKING
 
 import pytest
 
 from command import build, memosite
-from given import SHOW, SITE, contents, site, snapshot, text
-from memosite import build as building
-from memosite.cache import FOLDER
+from given import NOW, SITE, contents, site, snapshot, text, write
 from memosite.citing.style import bundled
-from memosite.commands.serve import HOST, Preview, server
-from memosite.errors import SiteError
+from memosite.commands.serve import listening
+from memosite.errors import Place, SiteError
+from memosite.preview import editors, guard
+from memosite.preview.current import Current, Wish
+from serving import Serving, serving
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator, Mapping
     from pathlib import Path
 
 HIDDEN = "# of no business to readers\n"
 """A line of a source that no page shows."""
-
-
-@dataclass(frozen=True)
-class Answer:
-    """What came back."""
-
-    status: int
-    headers: http.client.HTTPMessage
-    text: str
-
-
-@dataclass(frozen=True)
-class Serving:
-    """A preview that runs."""
-
-    address: tuple[str, int]
-    said: list[str] = field(default_factory=list)
-    """What the terminal shows."""
-
-    def ask(self, path: str, method: str = "GET") -> Answer:
-        """Return the answer to a request for `path`, which is sent as it is."""
-        with contextlib.closing(http.client.HTTPConnection(*self.address)) as connection:
-            connection.request(method, path)
-            answer = connection.getresponse()
-            return Answer(answer.status, answer.headers, answer.read().decode())
-
-
-@contextlib.contextmanager
-def serving(home: Path, *, lenient: bool = False) -> Iterator[Serving]:
-    """Serve `home` from a folder inside it, so that its sources lie just above what is served."""
-    said: list[str] = []
-    preview = Preview(home, home / "preview", lambda: SHOW, said.append, lenient=lenient)
-    listening = server(preview, 0)
-    thread = threading.Thread(target=listening.serve_forever, args=(0.01,))
-    thread.start()
-    try:
-        yield Serving((HOST, listening.server_address[1]), said)
-    finally:
-        listening.shutdown()
-        thread.join()
-        listening.server_close()
+SCRIPT = re.compile(rb'<script src="/\.memosite/preview\.js" data-tag="\w+"></script>')
+LOOPBACK, ANY = "127.0.0.1", "0.0.0.0"  # noqa: S104 (of which a test asks)
 
 
 @pytest.fixture
@@ -79,76 +42,305 @@ def home(tmp_path: Path) -> Path:
     return site(tmp_path / "home", {"site.yaml": SITE + HIDDEN, "memos/a.md": text("One.\n")})
 
 
-def test_a_page_is_what_build_makes(home: Path) -> None:
-    """Byte for byte, as are style sheets and feeds, each of its own media type."""
+@pytest.fixture
+def preview(home: Path) -> Iterator[Serving]:
+    """Return a preview of it."""
+    with serving(home) as running:
+        yield running
+
+
+def until(holds: Callable[[], bool]) -> None:
+    """Wait until something holds."""
+    while not holds():
+        time.sleep(0.02)
+
+
+def shows(preview: Serving, path: str, words: str) -> None:
+    """Wait until a page says something."""
+    until(lambda: words in preview.ask(path).text)
+
+
+def published(answer: bytes) -> bytes:
+    """Return a page as it is published: without the preview's script."""
+    assert 1 == len(SCRIPT.findall(answer))
+    return SCRIPT.sub(b"", answer)
+
+
+# What is served
+
+
+def test_everything_is_what_build_makes(home: Path) -> None:
+    """Byte for byte, but for the script in pages."""
+    write(home, {"memos/b/index.md": text("![](p.mp3)", title="B"), "memos/b/p.mp3": b"ID3"})
     made = contents(build(home))
     with serving(home) as preview:
-        for url, name, media in (
-            ("/", "index.html", "text/html; charset=utf-8"),
-            ("/memos/a/", "memos/a/index.html", "text/html; charset=utf-8"),
-            ("/memos/a/?from=feed", "memos/a/index.html", "text/html; charset=utf-8"),
-            ("/style.css", "style.css", "text/css; charset=utf-8"),
-            ("/feed.xml", "feed.xml", "application/xml; charset=utf-8"),
-            ("/index.json", "index.json", "application/json; charset=utf-8"),
-        ):
-            answer = preview.ask(url)
-            assert (200, media) == (answer.status, answer.headers["Content-Type"]), url
-            assert made[name].decode() == answer.text, url
+        for name, data in made.items():
+            if name != ".memosite":
+                answer = preview.ask("/" + name)
+                assert 200 == answer.status, name
+                is_page = name.endswith(".html")
+                assert data == (published(answer.data) if is_page else answer.data), name
 
 
-def test_a_bibliography_is_watched_as_memos_are(home: Path) -> None:
-    """The next look at a page shows what was saved; a citation style too."""
-    book = "@book{k, title = {%s}, author = {Bee, B.}, year = 2001}"
-    (home / "memos" / "a.md").write_text(text("[@k]"), "utf-8")
+@pytest.mark.parametrize(
+    ("url", "media"),
+    [
+        ("/", "text/html; charset=utf-8"),
+        ("/memos/a/?from=feed", "text/html; charset=utf-8"),
+        ("/style.css", "text/css; charset=utf-8"),
+        ("/feed.xml", "application/xml; charset=utf-8"),
+        ("/index.json", "application/json; charset=utf-8"),
+        ("/fonts/STIXTwoMath.woff2", "font/woff2"),
+        ("/favicon.svg", "image/svg+xml"),
+    ],
+)
+def test_each_file_is_of_its_type(preview: Serving, url: str, media: str) -> None:
+    """The same on every machine."""
+    answer = preview.ask(url)
+    assert (200, media) == (answer.status, answer.headers["Content-Type"])
+
+
+def test_a_site_below_a_path_is_served_there(home: Path) -> None:
+    """So that its 404 page finds its style sheet; the root leads to it."""
+    (home / "site.yaml").write_text(SITE.replace("example.org/", "example.org/sub/"), "utf-8")
     with serving(home) as preview:
-        assert 500 == preview.ask("/memos/a/").status
-        (home / "references.bib").write_text(book % "First", "utf-8")
-        assert "<i>First</i>" in preview.ask("/memos/a/").text
-        (home / "memos" / "a.bib").write_text(book % "Own", "utf-8")
-        assert "<i>Own</i>" in preview.ask("/memos/a/").text
-        style = bundled().replace('prefix="(" suffix=")"', 'prefix="{" suffix="}"')
-        (home / "own.csl").write_text(style, "utf-8")
-        (home / "site.yaml").write_text(SITE + "citation_style: own.csl\n", "utf-8")
-        assert "{<a" in preview.ask("/memos/a/").text
-        (home / "own.csl").write_text(style.replace('prefix="{"', 'prefix="&lt;&lt;"'), "utf-8")
-        assert "&lt;&lt;<a" in preview.ask("/memos/a/").text
+        assert preview.address.endswith("/sub/")
+        assert "/sub/" == preview.ask("/").headers["Location"]
+        assert 200 == preview.ask("/sub/memos/a/").status
+        for path in ("/memos/a/", "/sub/nowhere/", "/sub%2f..%2fmemos/a/"):
+            assert 404 == preview.ask(path).status
+            assert 'href="/sub/style.css' in preview.ask(path).text
 
 
-def test_nothing_is_kept_by_the_browser(home: Path) -> None:
-    """Any file may be another after the next save, and a mistake may be mended."""
-    with serving(home) as preview:
-        for url in ("/", "/style.css", "/nowhere/"):
-            assert "no-store" == preview.ask(url).headers["Cache-Control"]
-
-
-def test_an_address_without_its_slash_leads_to_the_page(home: Path) -> None:
+def test_an_address_without_its_slash_leads_to_the_page(preview: Serving) -> None:
     """As web hosts do."""
-    with serving(home) as preview:
-        answer = preview.ask("/memos/a")
-        assert (301, "/memos/a/") == (answer.status, answer.headers["Location"])
+    answer = preview.ask("/memos/a?x=1")
+    assert (301, "/memos/a/?x=1") == (answer.status, answer.headers["Location"])
 
 
 @pytest.mark.parametrize("path", ["/nowhere/", "/nowhere.css", "/memos/", "/memos/a/nowhere.png"])
-def test_what_is_not_there_gets_the_sites_own_404_page(home: Path, path: str) -> None:
+def test_what_is_not_there_gets_the_sites_own_404_page(
+    home: Path, preview: Serving, path: str
+) -> None:
     """A folder without a page is not listed either."""
-    made = contents(build(home))["404.html"].decode()
-    with serving(home) as preview:
-        preview.ask("/")
-        answer = preview.ask(path)
-        assert (404, made) == (answer.status, answer.text)
+    made = contents(build(home))["404.html"]
+    answer = preview.ask(path)
+    assert (404, made) == (answer.status, published(answer.data))
 
 
-@pytest.mark.parametrize("path", ["/", "/style.css", "/nowhere/"])
-@pytest.mark.parametrize("memo", [text(), "no front matter"], ids=["whole", "broken"])
-def test_head_sends_what_get_sends_without_the_body(home: Path, path: str, memo: str) -> None:
-    """Its status and length are those of GET, also when there is a mistake."""
+@pytest.mark.parametrize("path", ["/", "/style.css", "/nowhere/", "/feed.xml"])
+def test_head_sends_what_get_sends_without_the_body(preview: Serving, path: str) -> None:
+    """Its status and length are those of GET."""
+    head, get = preview.ask(path, "HEAD"), preview.ask(path)
+    assert (get.status, b"") == (head.status, head.data)
+    for name in ("Content-Length", "Content-Type", "ETag"):
+        assert get.headers[name] == head.headers[name]
+
+
+@pytest.mark.parametrize("path", ["/memos/a/", "/style.css", "/feed.xml"])
+def test_what_a_browser_has_is_not_sent_again(preview: Serving, path: str) -> None:
+    """It asks each time, and is told by the tag."""
+    first = preview.ask(path)
+    assert "no-cache" == first.headers["Cache-Control"]
+    tag = first.headers["ETag"]
+    for known in (tag, f'"x", W/{tag}', "*"):
+        again = preview.ask(path, headers={"If-None-Match": known})
+        assert (304, b"", tag) == (again.status, again.data, again.headers["ETag"])
+    assert 200 == preview.ask(path, headers={"If-None-Match": '"x"'}).status
+
+
+def test_parts_of_a_recording_are_sent(home: Path) -> None:
+    """As players ask for them; a range beyond the end is refused."""
+    data = bytes(range(256)) * 40
+    write(home, {"static/talk.mp3": data})
     with serving(home) as preview:
-        preview.ask("/")
-        (home / "memos" / "a.md").write_text(memo, "utf-8")
-        head, get = preview.ask(path, "HEAD"), preview.ask(path)
-        assert (get.status, "") == (head.status, head.text)
-        for name in ("Content-Length", "Content-Type"):
-            assert get.headers[name] == head.headers[name]
+
+        def ask(part: str) -> tuple[int, bytes]:
+            answer = preview.ask("/talk.mp3", headers={"Range": part})
+            return answer.status, answer.data
+
+        assert (206, data[100:200]) == ask("bytes=100-199")
+        assert (206, data[-50:]) == ask("bytes=-50")
+        assert 416 == ask("bytes=99999-")[0]
+
+
+# What is saved
+
+
+def test_what_is_saved_is_served(home: Path, preview: Serving) -> None:
+    """Be it a memo, a setting, a template, a style sheet, a bibliography or a citation style."""
+    memos = home / "memos"
+    (memos / "a.md").write_text(text("Two.\n"), "utf-8")
+    shows(preview, "/memos/a/", "<p>Two.</p>")
+    (memos / "b.md").write_text(text("[@k]", title="Another"), "utf-8")
+    until(lambda: "no entry" in " ".join(preview.said) or "`k`" in " ".join(preview.said))
+    book = "@book{k, title = {First}, author = {Bee, B.}, year = 2001}"
+    (home / "references.bib").write_text(book, "utf-8")
+    shows(preview, "/memos/b/", "<i>First</i>")
+    style = bundled().replace('prefix="(" suffix=")"', 'prefix="{" suffix="}"')
+    write(home, {"styles/own.csl": style})
+    (home / "site.yaml").write_text(SITE + "citation_style: styles/own.csl\n", "utf-8")
+    shows(preview, "/memos/b/", "{<a")
+    (home / "styles" / "own.csl").write_text(style.replace('prefix="{"', 'prefix="&lt;&lt;"'))
+    shows(preview, "/memos/b/", "&lt;&lt;<a")
+    (memos / "b.md").unlink()
+    until(lambda: 404 == preview.ask("/memos/b/").status)
+    (home / "site.yaml").write_text(SITE.replace("Small", "Large"), "utf-8")
+    shows(preview, "/", "Large Claims")
+    write(home, {"static/style.css": "main { color: red }"})
+    shows(preview, "/style.css", "main { color: red }")
+    write(home, {"templates/_footer.html": "<footer>Own.</footer>"})
+    shows(preview, "/", "<footer>Own.</footer>")
+
+
+def current(home: Path, now: dt.datetime = NOW) -> Current:
+    """Return the site of a preview, without its server."""
+    return Current(home, lambda: now, lambda _line: None)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_after_any_edits_every_page_is_what_build_makes(tmp_path: Path, seed: int) -> None:
+    """Glanced at or planned: what is kept in memory never shows what a build would not."""
+    chance = random.Random(seed)  # noqa: S311 (of tests)
+    names = [f"m{number}" for number in range(8)]
+    home = site(tmp_path / "home", {f"memos/{name}.md": text(title=name) for name in names})
+    preview = current(home)
+    preview.refresh()
+    for _ in range(12):
+        name = chance.choice(names)
+        path = home / "memos" / f"{name}.md"
+        links = " ".join(f"[[{chance.choice(names)}]]" for _ in range(chance.randrange(3)))
+        keys = chance.choice([{}, {"title": f"{name} again"}, {"draft": True}, {"topic": "Other"}])
+        path.write_text(text(f"{chance.random()} {links}\n", **{"title": name, **keys}), "utf-8")
+        preview.glance([f"memos/{name}.md"])
+        glanced = preview.ready(f"memos/{name}/index.html")
+        if chance.random() < 0.3:
+            continue
+        preview.refresh()
+        made = contents(build(home))
+        assert glanced is None or keys.get("draft") or b"<h1>" in glanced.data
+        for output, data in made.items():
+            if output != ".memosite":
+                found = preview.answer(output)
+                assert found, output
+                shown = found.data if isinstance(found.data, bytes) else found.data.read_bytes()
+                assert data == (published(shown) if output.endswith(".html") else shown), output
+
+
+def test_a_glance_is_what_the_plan_will_say(home: Path) -> None:
+    """The page of a memo is made at once; what only the whole plan can tell waits for it."""
+    preview = current(home)
+    preview.refresh()
+    (home / "memos" / "a.md").write_text(text("Two.\n", title="New"), "utf-8")
+    state = preview.glance(["memos/a.md"])
+    assert state
+    assert ("memos/a/",) == state.only
+    glanced = preview.ready("memos/a/index.html")
+    preview.refresh()
+    assert glanced == preview.answer("memos/a/index.html")
+    assert 2 == preview.plans
+
+
+def test_nothing_is_told_of_a_file_that_is_being_written(home: Path) -> None:
+    """An editor may empty it first, or have it gone for a moment."""
+    preview = current(home)
+    preview.refresh()
+    (home / "memos" / "a.md").write_text("", "utf-8")
+    assert preview.glance(["memos/a.md"]) is None
+    (home / "memos" / "a.md").unlink()
+    assert preview.glance(["memos/a.md"]) is None
+
+
+def test_a_thousand_files_are_one_plan(home: Path) -> None:
+    """One event for all, or a second for what came while the first was planned."""
+    with serving(home) as preview, preview.events() as events:
+        events.next()
+        for number in range(1000):
+            write(home, {f"memos/m{number}.md": text(title=f"Memo {number}")})
+        count = 1
+        while events.next() and "1001 memos" not in preview.ask("/archive/").text:
+            count += 1
+        assert count <= 3
+
+
+def test_the_hour_of_a_memo_comes(home: Path) -> None:
+    """Without a change of any file, the site is planned again."""
+    write(home, {"memos/b.md": text(title="Due", date="2026-12-31T00:00:02+00:00")})
+    preview = current(home)
+    preview.refresh()
+    assert preview.answer("memos/b/index.html") is None
+    later = NOW + dt.timedelta(seconds=3)
+    preview.moment = lambda: later
+    preview.refresh()
+    assert preview.answer("memos/b/index.html")
+
+
+def test_a_mistake_leaves_the_last_good_page(home: Path, preview: Serving) -> None:
+    """The terminal tells it once, and that it is mended."""
+    with preview.events() as events:
+        events.next()
+        (home / "memos" / "a.md").write_text(text(tpoic="Scaling"), "utf-8")
+        found = events.next()["mistakes"]
+    assert isinstance(found, list)
+    assert "memos/a.md:5:1" == found[0]["place"]
+    assert "<p>One.</p>" in preview.ask("/memos/a/").text
+    (home / "memos" / "a.md").write_text(text("Mended.\n"), "utf-8")
+    shows(preview, "/memos/a/", "<p>Mended.</p>")
+    until(lambda: "All mended." in preview.said)
+    assert 1 == sum("memos/a.md:5:1: error: " in line for line in preview.said)
+
+
+def test_a_site_that_never_was_whole_tells_why(tmp_path: Path) -> None:
+    """As text, with status 500, whatever is asked."""
+    home = site(tmp_path, {"memos/a.md": text(**{"<script>alert(1)</script>": 1})})
+    with serving(home) as preview:
+        answer = preview.ask("/memos/a/")
+        assert (500, "no-store") == (answer.status, answer.headers["Cache-Control"])
+        assert "&lt;script&gt;alert(1)&lt;/script&gt;" in answer.text
+        assert "<script>alert" not in answer.text
+
+
+def test_a_lenient_preview_shows_the_tex_of_what_cannot_be_set(home: Path) -> None:
+    """As a lenient build."""
+    (home / "memos" / "a.md").write_text(text("a $\\nope$\n"))
+    with serving(home, "--lenient") as preview:
+        assert '<code class="tex">$\\nope$</code>' in preview.ask("/memos/a/").text
+
+
+def test_the_published_folder_is_never_touched(home: Path) -> None:
+    """Neither by a page nor by a mistake; and sources stay as they are."""
+    build(home)
+    before = snapshot(home)
+    with serving(home) as preview:
+        preview.ask("/memos/a/")
+    assert before == snapshot(home)
+
+
+# Drafts and later memos
+
+
+def test_drafts_are_shown_when_asked_for(home: Path) -> None:
+    """From the page, or from the start."""
+    write(home, {"memos/d.md": text(title="Draft", draft=True)})
+    asked = {"Content-Type": "application/json"}
+    with serving(home) as preview:
+        assert 404 == preview.ask("/memos/d/").status
+        wish = '{"drafts": true, "future": false}'
+        assert 204 == preview.ask("/.memosite/show", "POST", asked, wish).status
+        assert "This is a draft" in preview.ask("/memos/d/").text
+    with serving(home, "--drafts") as preview:
+        assert 200 == preview.ask("/memos/d/").status
+
+
+@pytest.mark.parametrize("body", ["", "{", "[]", "1", '{"drafts": 1}', "[" * 5000, "x" * 5000])
+def test_a_wish_that_is_none_is_refused(preview: Serving, body: str) -> None:
+    """And changes nothing."""
+    asked = {"Content-Type": "application/json"}
+    assert 400 == preview.ask("/.memosite/show", "POST", asked, body).status
+    assert [] == preview.said
+
+
+# Who may ask
 
 
 @pytest.mark.parametrize(
@@ -156,189 +348,233 @@ def test_head_sends_what_get_sends_without_the_body(home: Path, path: str, memo:
     [
         "/../site.yaml",
         "/memos/../../site.yaml",
-        "/memos/a/../../../site.yaml",
         "/%2e%2e/site.yaml",
         "/%2E%2E%2Fsite.yaml",
         "/..%2fsite.yaml",
-        "/.%2e/site.yaml",
         "/%252e%252e/site.yaml",
         "/..%5csite.yaml",
-        "/..\\site.yaml",
         "//../site.yaml",
         "/./../site.yaml",
         "/..;/site.yaml",
         "/%00/../site.yaml",
-        "/../site.yaml%00.html",
-        "../site.yaml",
-        "{home}/site.yaml",
+        "/site.yaml",
+        "/memos/a.md",
+        "/.memosite",
+        "/.memosite/idiomorph.js",
+        "/.memosite/../site.yaml",
+        "/.memosite-cache/.gitignore",
+        "/.git/config",
         "/{home}/site.yaml",
         "/%2f{home}/site.yaml",
+        "http://127.0.0.1/../site.yaml",
         "file://{home}/site.yaml",
+        "/%ff%fe",
     ],
 )
-def test_nothing_outside_the_preview_is_served(home: Path, path: str) -> None:
+def test_nothing_but_the_plan_is_served(home: Path, preview: Serving, path: str) -> None:
     """However the way out is written; the preview goes on."""
-    with serving(home) as preview:
-        preview.ask("/")
-        answer = preview.ask(path.replace("{home}", home.as_posix()))
-        assert 404 == answer.status
-        assert HIDDEN.strip() not in answer.text
-        assert 200 == preview.ask("/").status
-        assert [] == [line for line in preview.said if "failed" in line]
+    answer = preview.ask(path.replace("{home}", home.as_posix()))
+    assert answer.status in (400, 404)
+    assert HIDDEN.strip() not in answer.text
+    assert 200 == preview.ask("/").status
+    assert [] == preview.said
 
 
-@pytest.mark.parametrize("method", ["POST", "PUT", "DELETE"])
-def test_nothing_but_reading_is_done(home: Path, method: str) -> None:
+def test_a_file_that_became_a_link_to_elsewhere_is_not_served(home: Path, tmp_path: Path) -> None:
+    """Also in the moment before the preview has seen it."""
+    write(tmp_path, {"secret.txt": "secret"})
+    write(home, {"static/open.txt": "open"})
+    with serving(home) as running:
+        assert "open" == running.ask("/open.txt").text
+        (home / "static" / "open.txt").unlink()
+        (home / "static" / "open.txt").symlink_to(tmp_path / "secret.txt")
+        for _ in range(20):
+            assert "secret" not in running.ask("/open.txt").text
+
+
+@pytest.mark.parametrize(
+    ("host", "bound", "expected"),
+    [
+        ("127.0.0.1:8000", LOOPBACK, True),
+        ("localhost:8000", LOOPBACK, True),
+        ("LOCALHOST", LOOPBACK, True),
+        ("[::1]:8000", LOOPBACK, True),
+        ("evil.example:8000", LOOPBACK, False),
+        ("localhost.evil.example", LOOPBACK, False),
+        ("127.0.0.1.nip.example", LOOPBACK, False),
+        ("192.168.1.5:8000", LOOPBACK, False),
+        ("192.168.1.5:8000", ANY, True),
+        ("evil.example", ANY, False),
+        ("my-machine:8000", "my-machine", True),
+        ("", LOOPBACK, False),
+        ("localhost:8000@evil.example", LOOPBACK, False),
+        ("localhost:99999999", LOOPBACK, False),
+        ("2130706433", LOOPBACK, False),
+    ],
+)
+def test_only_our_own_hosts_are_answered(host: str, bound: str, expected: bool) -> None:
+    """A name that leads here by its owner's will (DNS rebinding) is none."""
+    assert expected == guard.is_ours(host, bound)
+
+
+def test_another_host_is_told_nothing(preview: Serving) -> None:
+    """Neither a page nor an event."""
+    for path in ("/", "/style.css", "/.memosite/events", "/.memosite/preview.js"):
+        answer = preview.ask(path, headers={"Host": "evil.example"})
+        assert (421, "This is not the host you asked for.\n") == (answer.status, answer.text)
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"Origin": "http://evil.example"},
+        {"Origin": "null"},
+        {"Origin": "http://127.0.0.1:1"},
+        {"Sec-Fetch-Site": "cross-site"},
+        {"Sec-Fetch-Site": "same-site"},
+    ],
+    ids=str,
+)
+def test_a_page_of_another_site_can_neither_listen_nor_wish(
+    preview: Serving, headers: Mapping[str, str]
+) -> None:
+    """Nor can it read or frame a page."""
+    assert 403 == preview.ask("/.memosite/events", headers=headers).status
+    asked = {"Content-Type": "application/json", **headers}
+    wish = '{"drafts": true, "future": false}'
+    assert 403 == preview.ask("/.memosite/show", "POST", asked, wish).status
+    told = preview.ask("/").headers
+    assert "same-origin" == told["Cross-Origin-Resource-Policy"]
+    assert "frame-ancestors 'self'" == told["Content-Security-Policy"]
+    assert told["Access-Control-Allow-Origin"] is None
+
+
+@pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "OPTIONS", "TRACE"])
+def test_nothing_but_reading_is_done(preview: Serving, method: str) -> None:
     """A preview takes nothing in."""
-    with serving(home) as preview:
-        assert 501 == preview.ask("/", method).status
+    assert 405 == preview.ask("/", method).status
 
 
-def test_other_machines_cannot_connect(home: Path) -> None:
+def test_other_machines_cannot_connect(preview: Serving) -> None:
     """Even another address of this machine is closed."""
-    with serving(home) as preview:
-        assert "127.0.0.1" == preview.address[0]
-        with pytest.raises(OSError):  # noqa: PT011 (its kind depends on the system)
-            socket.create_connection(("127.0.0.2", preview.address[1]), timeout=1)
+    assert LOOPBACK == preview.at[0]
+    with pytest.raises(OSError):  # noqa: PT011 (its kind depends on the system)
+        socket.create_connection(("127.0.0.2", preview.at[1]), timeout=1)
 
 
-def test_each_reload_shows_what_was_saved(home: Path) -> None:
-    """Be it a memo, a setting, a template or a style sheet."""
-    with serving(home) as preview:
-        assert "<p>One.</p>" in preview.ask("/memos/a/").text
-        (home / "memos" / "a.md").write_text(text("Two.\n"), "utf-8")
-        assert "<p>Two.</p>" in preview.ask("/memos/a/").text
-        (home / "memos" / "b.md").write_text(text(title="Another"), "utf-8")
-        assert "Another" in preview.ask("/").text
-        (home / "memos" / "b.md").unlink()
-        assert 404 == preview.ask("/memos/b/").status
-        (home / "site.yaml").write_text(SITE.replace("Small", "Large"), "utf-8")
-        assert "Large Claims" in preview.ask("/").text
-        (home / "static").mkdir()
-        (home / "static" / "style.css").write_text("main { color: red }", "utf-8")
-        preview.ask("/")
-        assert "main { color: red }" == preview.ask("/style.css").text
+# Hostile traffic
 
 
-def test_what_did_not_change_is_not_built_again(home: Path) -> None:
-    """Ten requests of one state are one build."""
-    with serving(home) as preview:
-        for _ in range(10):
-            preview.ask("/")
-        assert 1 == len(preview.said)
-
-
-def test_a_mistake_is_shown_in_place_of_pages_until_it_is_mended(home: Path) -> None:
-    """With the text that the terminal shows, which is told there once."""
-    with serving(home) as preview:
-        preview.ask("/")
-        (home / "memos" / "a.md").write_text(text(tpoic="Scaling"), "utf-8")
-        for path in ("/", "/memos/a/", "/nowhere/", "/feed.xml"):
-            answer = preview.ask(path)
-            assert (500, "text/html; charset=utf-8") == (
-                answer.status,
-                answer.headers["Content-Type"],
-            )
-            assert "memos/a.md:5:1: error: " in answer.text
-            assert "did you mean `topic`" in answer.text
-        assert 200 == preview.ask("/style.css").status
-        assert 1 == sum("memos/a.md:5:1: error: " in line for line in preview.said)
-        (home / "memos" / "a.md").write_text(text("Mended.\n"), "utf-8")
-        answer = preview.ask("/memos/a/")
-        assert 200 == answer.status
-        assert "<p>Mended.</p>" in answer.text
-
-
-def test_a_site_that_never_built_shows_its_mistakes(tmp_path: Path) -> None:
-    """There is nothing to serve in their place."""
-    home = site(tmp_path, {"memos/a.md": "no front matter"})
-    with serving(home) as preview:
-        answer = preview.ask("/")
-        assert 500 == answer.status
-        assert "no front matter" in answer.text
-
-
-def test_mistakes_are_shown_as_text(tmp_path: Path) -> None:
-    """What a memo holds is no part of the page that tells of it."""
-    home = site(tmp_path, {"memos/a.md": text(**{"<script>alert(1)</script>": 1})})
-    with serving(home) as preview:
-        answer = preview.ask("/")
-        assert 500 == answer.status
-        assert "&lt;script&gt;alert(1)&lt;/script&gt;" in answer.text
-        assert "<script>" not in answer.text
-
-
-def test_warnings_are_told_and_pages_served(tmp_path: Path) -> None:
-    """A preview is not strict."""
-    with serving(site(tmp_path, {"memos/a.md": text("```nolang\n```\n")})) as preview:
-        assert 200 == preview.ask("/memos/a/").status
-        assert "memos/a.md:6:4: warning: " in preview.said[0]
-
-
-def test_the_published_folder_is_never_touched(home: Path) -> None:
-    """Neither by a build nor by a mistake; without one, none is made."""
-    build(home)
-    before = snapshot(home / "_site")
-    with serving(home) as preview:
-        for memo in (text("Two.\n"), "no front matter", text("Three.\n")):
-            (home / "memos" / "a.md").write_text(memo, "utf-8")
-            preview.ask("/")
-    assert before == snapshot(home / "_site")
-
-
-def test_no_published_folder_is_made(home: Path) -> None:
-    """Sources stay alone with the preview, which the command keeps elsewhere."""
-    with serving(home) as preview:
-        preview.ask("/")
-    assert ["memos", "preview", "site.yaml"] == sorted(set(os.listdir(home)) - {FOLDER})
-
-
-def test_a_lenient_preview_shows_the_tex_of_what_cannot_be_set(home: Path) -> None:
-    """As a lenient build; without it the page tells of the mistake."""
-    (home / "memos" / "a.md").write_text(text("a $\\nope$\n"))
-    for lenient, status, shown in (
-        (False, 500, "this formula cannot be set"),
-        (True, 200, '<code class="tex">$\\nope$</code>'),
+@pytest.mark.parametrize(
+    "request_",
+    [
+        b"\x00\x01\x02\x03\r\n\r\n",
+        b"GET\r\n\r\n",
+        b"GET / HTTP/9.9\r\n\r\n",
+        b"GET / HTTP/1.1\r\n\r\n",
+        b"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nHost: evil.example\r\n\r\n",
+        b"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: -1\r\n\r\n",
+        b"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nRange: bytes=9-1,,-\r\n\r\n",
+        b"GET /" + b"a" * 100_000 + b" HTTP/1.1\r\n\r\n",
+        b"GET / HTTP/1.1\r\nX: " + b"a" * 100_000 + b"\r\n\r\n",
+    ],
+    ids=lambda one: repr(one[:24]),
+)
+def test_a_malformed_request_is_refused_in_a_line(preview: Serving, request_: bytes) -> None:
+    """Without a word in the terminal, and the preview goes on."""
+    with (
+        socket.create_connection(preview.at, timeout=60) as connection,
+        contextlib.suppress(ConnectionError),
     ):
-        with serving(home, lenient=lenient) as preview:
+        connection.sendall(request_)
+        assert b"500" not in connection.recv(100)[:20]
+    assert 200 == preview.ask("/").status
+    assert [] == preview.said
+
+
+def test_slow_and_silent_clients_stop_nobody(preview: Serving) -> None:
+    """Two hundred connections that never finish their request, and one that does not read."""
+    with contextlib.ExitStack() as held:
+        for number in range(200):
+            one = held.enter_context(socket.create_connection(preview.at))
+            if number % 2:
+                one.sendall(b"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nX: ")
+        for _ in range(20):
+            assert 200 == preview.ask("/memos/a/").status
+        silent = held.enter_context(socket.create_connection(preview.at, timeout=60))
+        assert b"" == silent.recv(1)  # it is let go of
+    assert [] == preview.said
+
+
+def test_a_flood_of_requests_is_answered(preview: Serving) -> None:
+    """Sixteen clients at once, each a hundred times; every answer is whole."""
+    wanted = preview.ask("/memos/a/").data
+    wrong: list[int] = []
+
+    def ask() -> None:
+        for _ in range(100):
             answer = preview.ask("/memos/a/")
-        assert (status, True) == (answer.status, shown in answer.text)
+            if (200, wanted) != (answer.status, answer.data):
+                wrong.append(answer.status)
+
+    clients = [threading.Thread(target=ask) for _ in range(16)]
+    for one in clients:
+        one.start()
+    for one in clients:
+        one.join()
+    assert [] == wrong
+    assert [] == preview.said
 
 
-def test_a_failure_of_ours_is_told_in_a_line(
-    home: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
-) -> None:
-    """The terminal shows no traceback, and the next reload tries again."""
-
-    def fail(*_: object, **__: object) -> None:
-        raise RuntimeError("the lamp went out")
-
-    monkeypatch.delenv("MEMOSITE_TRACEBACK", raising=False)
-    with serving(home) as preview:
-        with monkeypatch.context() as broken:
-            broken.setattr(building, "build", fail)
-            with pytest.raises(http.client.RemoteDisconnected):
-                preview.ask("/")
+def test_listeners_are_bounded(preview: Serving) -> None:
+    """Those beyond are told so, and pages are served still."""
+    with contextlib.ExitStack() as held:
+        for _ in range(64):
+            held.enter_context(preview.events()).next()
+        assert 503 == preview.ask("/.memosite/events").status
         assert 200 == preview.ask("/").status
-        assert "memosite itself failed: RuntimeError: the lamp went out" == preview.said[0]
-    assert ("", "") == capfd.readouterr()
+    until(lambda: 503 != preview.events_status())
 
 
-def test_a_browser_that_goes_away_is_no_matter(
-    home: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
-) -> None:
+def test_a_browser_that_goes_away_is_no_matter(preview: Serving) -> None:
     """Nothing is said of it, and the preview goes on."""
-    monkeypatch.delenv("MEMOSITE_TRACEBACK", raising=False)
     reset = struct.pack("ii", 1, 0)  # close() then tells of a lost connection
-    with serving(home) as preview:
-        preview.ask("/")
-        for request in (b"", b"GET / HT", b"GET /static/big HTTP/1.1\r\n\r\n"):
-            with socket.create_connection(preview.address) as connection:
-                connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, reset)
-                connection.sendall(request)
-        assert 200 == preview.ask("/").status
-        assert 1 == len(preview.said)
-    assert ("", "") == capfd.readouterr()
+    host = b"Host: 127.0.0.1\r\n\r\n"
+    whole = [b"GET %s HTTP/1.1\r\n" % path + host for path in (b"/", b"/.memosite/events")]
+    for request in (b"", b"GET / HT", *whole):
+        with socket.create_connection(preview.at) as connection:
+            connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, reset)
+            connection.sendall(request)
+    assert 200 == preview.ask("/").status
+    assert [] == preview.said
+
+
+# Links to editors
+
+
+@pytest.mark.parametrize(
+    ("environment", "expected"),
+    [
+        ({}, "vscode://file{home}/memos/a.md:3:4"),
+        ({"EDITOR": "nano"}, "vscode://file{home}/memos/a.md:3:4"),
+        ({"EDITOR": "/usr/bin/zed --wait"}, "zed://file{home}/memos/a.md:3:4"),
+        ({"VISUAL": "cursor -w", "EDITOR": "vi"}, "cursor://file{home}/memos/a.md:3:4"),
+        ({"EDITOR": "subl"}, "subl://open?url=file://{home}/memos/a.md&line=3&column=4"),
+        (
+            {"MEMOSITE_EDITOR_URL": "my://{line}/{path}", "EDITOR": "zed"},
+            "my://3/{home}/memos/a.md",
+        ),
+    ],
+    ids=str,
+)
+def test_places_link_to_the_authors_editor(
+    home: Path, environment: Mapping[str, str], expected: str
+) -> None:
+    """As the environment names it."""
+    editor = editors.chosen(home, environment)
+    where = editors.link(editor, Place("memos/a.md", 3, 4))
+    assert expected.replace("{home}", home.resolve().as_posix()) == where
+    assert "" == editors.link(editor, Place("memos/gone.md"))
 
 
 # Ports
@@ -349,23 +585,29 @@ def taken(port: int = 0) -> Iterator[int]:
     """Keep a port in use, some other's or ours, and yield its number."""
     with socket.socket() as other:
         with contextlib.suppress(OSError):
-            other.bind((HOST, port))
+            other.bind((LOOPBACK, port))
             other.listen()
         yield port or other.getsockname()[1]
 
 
-def test_a_port_in_use_moves_to_the_next(home: Path) -> None:
+def test_a_port_in_use_moves_to_the_next() -> None:
     """The first free one of the following is taken."""
-    preview = Preview(home, home / "preview", lambda: SHOW, lambda _line: None)
-    with taken() as port, server(preview, port) as listening:
-        assert port < listening.server_address[1] < port + 20
+    with taken() as port:
+        at = listening(LOOPBACK, port)
+        at.socket.close()
+        assert port < at.port < port + 20
 
 
-def test_when_no_port_is_free_it_is_said(home: Path) -> None:
+def test_when_no_port_is_free_it_is_said() -> None:
     """There is no port after 65535."""
-    preview = Preview(home, home / "preview", lambda: SHOW, lambda _line: None)
-    with taken(65535), pytest.raises(SiteError, match="ports 65535 to 65535 are all in use"):
-        server(preview, 65535)
+    with taken(65535), pytest.raises(SiteError, match="ports 65535 to 65535 cannot be had"):
+        listening(LOOPBACK, 65535)
+
+
+def test_a_host_that_does_not_exist_is_said() -> None:
+    """Before anything is built."""
+    with pytest.raises(SiteError, match=r"there is no host `nowhere\.invalid`"):
+        listening("nowhere.invalid", 8000)
 
 
 @pytest.mark.parametrize("port", ["-1", "65536"])
@@ -376,38 +618,32 @@ def test_a_port_that_does_not_exist_is_wrong_usage(home: Path, port: str) -> Non
     assert "0<=x<=65535" in ran.err
 
 
-# The command
+# The end
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="Ctrl-C is another matter there")
-def test_the_command_serves_until_ctrl_c_and_leaves_nothing(home: Path, tmp_path: Path) -> None:
-    """It prints the address, and its temporary folder goes with it."""
+@pytest.mark.skipif(sys.platform == "win32", reason="signals are another matter there")
+@pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGTERM])
+def test_the_command_ends_at_once_and_leaves_nothing(
+    home: Path, tmp_path: Path, sent: signal.Signals
+) -> None:
+    """Though a browser listens; without a word, and without a file."""
     (tmp_path / "temporary").mkdir()
     before = contents(home)
-    # A test run in the background ignores Ctrl-C and hands that on.
-    program = (
-        "import signal; signal.signal(signal.SIGINT, signal.default_int_handler);"
-        "from memosite.cli import main; main()"
-    )
-    command = [sys.executable, "-c", program, "serve", "--site", str(home), "--port", "0"]
-    with subprocess.Popen(
-        command,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        env={**os.environ, "TMPDIR": str(tmp_path / "temporary")},
-    ) as running:
-        assert running.stdout
-        try:
-            line = running.stdout.readline()
-            assert line.startswith("Preview at http://127.0.0.1:"), line
-            port = int(line.split(":")[2].split("/")[0])
-            assert 200 == Serving((HOST, port)).ask("/memos/a/").status
-            assert 1 == len(os.listdir(tmp_path / "temporary"))
-        finally:
-            running.send_signal(signal.SIGINT)
-            _, said = running.communicate()
-    assert 0 == running.returncode, said
-    assert "Traceback" not in said
+    env = {"TMPDIR": str(tmp_path / "temporary")}
+    with serving(home, env=env) as preview, preview.events() as events:
+        events.next()
+        preview.process.send_signal(sent)
+        assert 0 == preview.process.wait(60)
+    assert [] == preview.said
     assert [] == os.listdir(tmp_path / "temporary")
     assert before == contents(home)
+
+
+def test_a_wish_is_part_of_every_plan(home: Path) -> None:
+    """What was asked to be shown stays shown after a change."""
+    write(home, {"memos/d.md": text(title="Draft", draft=True)})
+    preview = current(home)
+    preview.wish = Wish(drafts=True)
+    assert {"memos/d/": "draft"} == preview.refresh().unpublished
+    (home / "memos" / "a.md").write_text(text("Two.\n"), "utf-8")
+    assert {"memos/d/": "draft"} == preview.refresh().unpublished

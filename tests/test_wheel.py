@@ -93,9 +93,10 @@ def test_the_wheel_holds_the_package_the_theme_and_the_schema(project: Path, whe
 
 
 def test_the_wheel_holds_the_licences(project: Path, wheel: Path) -> None:
-    """That of memosite and that of its font, where tools look for them."""
+    """That of memosite, of its font and of what patches pages, where tools look for them."""
     found = packed(wheel)
-    for name in ("LICENSE", "static/fonts/OFL.txt"):
+    patching = "src/memosite/preview/browser/idiomorph.LICENSE.txt"
+    for name in ("LICENSE", "static/fonts/OFL.txt", patching):
         assert (project / name).read_bytes() == found[f"{INFO}/licenses/{name}"]
         assert f"License-File: {name}\n".encode() in found[f"{INFO}/METADATA"]
 

@@ -14,7 +14,7 @@ from memosite.errors import Mistake, SiteError
 from memosite.markup.sheet import Body  # noqa: TC001 (read by msgspec)
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from memosite.assets import Needs, Shelf
     from memosite.config import Config
@@ -68,21 +68,19 @@ def make(
 
     Raises SiteError with every mistake.
     """
-    frame = _frame(desk)
+    frame = _frame(desk.settings, lenient=desk.lenient)
     keys = {one.memo.slug: frame + one.digest for one in shown}
     known = _known(shown, keys, desk, store)
     wanted = [one for one in shown if one.memo.slug not in known]
     fresh: dict[bytes, bytes] = {}
     mistakes: list[Mistake] = []
-    with contextlib.closing(workers.each(_made, desk, wanted)) as made:
+    with contextlib.closing(workers.each(made_of, desk, wanted)) as made:
         for one, new in zip(progress("Reading", wanted), made, strict=True):
             match new:
                 case SiteError() as error:
                     mistakes.extend(error.mistakes)
                 case Made(data, html, needs):
-                    kept = _DECODER.decode(data)
-                    mark = cache.mark(data)
-                    known[one.memo.slug] = Ready(kept.body, kept.text, mark, kept.asks)
+                    known[one.memo.slug] = ready(new)
                     fresh[keys[one.memo.slug]] = data
                     store.put(html)
                     desk.shelf.needs.add(needs)
@@ -92,14 +90,26 @@ def make(
     return {one.memo.slug: known[one.memo.slug] for one in shown}
 
 
-def _frame(desk: Desk) -> bytes:
+def sound(digests: Iterable[bytes], settings: Config, store: Texts, *, lenient: bool) -> set[bytes]:
+    """Return those of `digests`, of sources, whose text was found to be without a mistake."""
+    frame = _frame(settings, lenient=lenient)
+    kept = store.kept.get("bodies", [frame + one for one in digests])
+    return {key.removeprefix(frame) for key, _, _ in kept}
+
+
+def _frame(settings: Config, *, lenient: bool) -> bytes:
     """Return a digest of all that a body depends on, but for its file and what it asks."""
-    settings = desk.settings
-    said = repr((settings.timezone, settings.language, desk.lenient))
+    said = repr((settings.timezone, settings.language, lenient))
     return cache.key("body", said, msgspec.msgpack.encode(settings.markup))
 
 
 _DECODER = msgspec.msgpack.Decoder(Kept)
+
+
+def ready(made: Made) -> Ready:
+    """Return a new body as a build has it."""
+    kept = _DECODER.decode(made.kept)
+    return Ready(kept.body, kept.text, cache.mark(made.kept), kept.asks)
 
 
 def _known(
@@ -131,7 +141,7 @@ class Made:
     needs: Needs
 
 
-def _made(desk: Desk, front: Front) -> Made | SiteError:
+def made_of(desk: Desk, front: Front) -> Made | SiteError:
     """Return the body of a memo. Raises LostError when its file has changed meanwhile."""
     shelf = desk.shelf.apart()
     library = asked.Asking(shelf)

@@ -127,6 +127,12 @@ class Cache:
             self._database.commit()
             self._database.close()
 
+    def save(self) -> None:
+        """Write what was put so far, so that others can write; more can be asked and put."""
+        if self._database is not None:
+            with contextlib.suppress(sqlite3.Error):
+                self._database.commit()
+
     @staticmethod
     def _bound(database: sqlite3.Connection, table: str, used: set[bytes]) -> None:
         (count,) = database.execute(f"SELECT count(*) FROM {table}").fetchone()  # noqa: S608 (a name of ours)
@@ -137,7 +143,8 @@ class Cache:
 
 
 def _opened(path: Path) -> sqlite3.Connection:
-    database = sqlite3.connect(path, isolation_level="DEFERRED")
+    # A preview opens it in one thread and reads it in another, never in both at a time.
+    database = sqlite3.connect(path, isolation_level="DEFERRED", check_same_thread=False)
     # A kill leaves the file whole all the same; only a power failure may damage it.
     database.execute("PRAGMA synchronous = OFF")
     database.execute("PRAGMA page_size = 16384")

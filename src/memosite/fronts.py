@@ -48,7 +48,7 @@ def make(
     """
     digests = {one.path: before.digest(one.path) for one in names}
     sources = {one.path: read.source(site, one) for one in names if not digests[one.path]}
-    known = {path: digest or _digest(sources[path]) for path, digest in digests.items()}
+    known = {path: digest or digest_of(sources[path]) for path, digest in digests.items()}
     zone = cache.key("memo", settings.timezone)
     keys = {path: zone + digest for path, digest in known.items()}
     found = _found(kept, keys)
@@ -83,12 +83,13 @@ def whole(site: Path, front: Front, settings: Config) -> Memo:
     if front.whole:
         return front.whole
     source = read.source(site, read.Name(front.memo.path, front.memo.bundle))
-    if _digest(source) != front.digest:
+    if digest_of(source) != front.digest:
         raise cache.LostError
     return memo.parse(source, settings.zone)
 
 
-def _digest(source: Source) -> bytes:
+def digest_of(source: Source) -> bytes:
+    """Return the digest of a source's path and bytes."""
     return cache.key(source.path, source.data)
 
 

@@ -33,7 +33,7 @@ def make(
 
     Raises SiteError with every mistake, at the end.
     """
-    render = _Lazy(site, planned.site)
+    maker = Maker(site, planned.site)
     paths = [routes.output(one.url) for one in planned.sketches]
     yield from (Output(path, None) for path in paths if path in same)
     wanted = [one for one, path in zip(planned.sketches, paths, strict=True) if path not in same]
@@ -41,7 +41,7 @@ def make(
     for one in progress("Making", wanted):
         path = routes.output(one.url)
         try:
-            yield Output(path, _data(one.page(), render))
+            yield Output(path, maker.make(one.page()))
         except SiteError as error:
             mistakes.extend(error.mistakes)
     if mistakes:
@@ -49,33 +49,33 @@ def make(
 
 
 @dataclasses.dataclass(slots=True)
-class _Lazy:
-    """The renderer, made when the first page needs it."""
+class Maker:
+    """Makes pages with the templates of one site, which are read when the first needs them."""
 
     site: Path
     view: SiteView
     renderer: Renderer | None = None
 
-    def render(self, page: Page) -> bytes:
+    def make(self, page: Page) -> bytes | Path:
+        """Return the bytes of `page`, or where they are. Raises SiteError."""
+        match page.view:
+            case FileView(source):
+                return source
+            case FeedView():
+                from memosite import feeds  # noqa: PLC0415 (only feeds need it)
+
+                return feeds.render(page)
+            case PodcastView():
+                from memosite import podcastfeed  # noqa: PLC0415 (75 ms; only podcasts need it)
+
+                return podcastfeed.render(page)
+            case IndexView() as view:
+                return msgspec.json.format(msgspec.json.encode(view), indent=1) + b"\n"
+            case _:
+                return self._rendered(page)
+
+    def _rendered(self, page: Page) -> bytes:
         from memosite.render import Renderer  # noqa: PLC0415 (70 ms of start-up)
 
         self.renderer = self.renderer or Renderer(self.site, self.view)
         return self.renderer.render(page)
-
-
-def _data(page: Page, lazy: _Lazy) -> bytes | Path:
-    match page.view:
-        case FileView(source):
-            return source
-        case FeedView():
-            from memosite import feeds  # noqa: PLC0415 (only feeds need it)
-
-            return feeds.render(page)
-        case PodcastView():
-            from memosite import podcastfeed  # noqa: PLC0415 (75 ms; only podcasts need it)
-
-            return podcastfeed.render(page)
-        case IndexView() as view:
-            return msgspec.json.format(msgspec.json.encode(view), indent=1) + b"\n"
-        case _:
-            return lazy.render(page)

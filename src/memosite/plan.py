@@ -62,10 +62,7 @@ def make(content: Content, assets: Mapping[str, str]) -> Plan:
     Cost: about 10 us a memo.
     """
     config, index = content.config, content.index
-    links = (*feed_links("", config.title), *podcast.feed_links(content))
-    card = "card.png" if "card.png" in assets else ""
-    heads = Heads(config, _nav(config, index), links, card)
-    rows = Rows(config, index, content.bodies, content.texts, content.marks, content.episodes)
+    heads, rows = _common_parts(content, assets)
     sketches = [
         whole(home.page(config, index, heads, rows)),
         *_listings(content, heads, rows),
@@ -86,10 +83,25 @@ def make(content: Content, assets: Mapping[str, str]) -> Plan:
         author=config.author,
         license=config.license,
         assets=assets,
-        feeds=links,
+        feeds=heads.feeds,
     )
-    frame = Frame(site, heads.nav, card, _common(config))
+    frame = Frame(site, heads.nav, heads.card, _common(config))
     return Plan(site, frame, tuple(sorted(sketches, key=lambda one: one.url)))
+
+
+def memo_page(memo: Memo, content: Content, assets: Mapping[str, str]) -> Page:
+    """Return the page of one memo as `make` would have it; a tenth of the cost at many memos."""
+    heads, rows = _common_parts(content, assets)
+    return rows.memo_page(memo, heads, content.cards)
+
+
+def _common_parts(content: Content, assets: Mapping[str, str]) -> tuple[Heads, Rows]:
+    config, index = content.config, content.index
+    links = (*feed_links("", config.title), *podcast.feed_links(content))
+    card = "card.png" if "card.png" in assets else ""
+    heads = Heads(config, _nav(config, index), links, card)
+    rows = Rows(config, index, content.bodies, content.texts, content.marks, content.episodes)
+    return heads, rows
 
 
 APART = ("home", "markup", "citation_style", "timezone")

@@ -69,6 +69,8 @@ class Planned:
     """The newest date that is published..."""
     until: dt.datetime | None
     """...and the next that is not yet."""
+    fronts: tuple[Front, ...]
+    """Every memo without its text, in the order of paths."""
     content: Content
     """What the plan is made of."""
     shelf: assets.Shelf
@@ -88,7 +90,7 @@ def prepare(task: Task, texts: Texts, before: Before, workers: Workers) -> Plann
     try:
         all_fronts = fronts.make(site, names, settings, texts.kept, before)
     except SiteError:
-        raise _all_mistakes(task, names, settings) from None
+        raise _all_mistakes(task, names, settings, texts) from None
     ordered, odd = index.build([one.memo for one in all_fronts], show)
     bibs, strays = read.bibliographies(site, names)
     shelf = _shelf(task, settings, all_fronts, ordered, attachments)
@@ -123,6 +125,7 @@ def prepare(task: Task, texts: Texts, before: Before, workers: Workers) -> Plann
         also=(settings.citation_style,),
         since=since,
         until=until,
+        fronts=tuple(all_fronts),
         content=content,
         shelf=shelf,
         ready=made,
@@ -160,15 +163,21 @@ def _published(
     return (*shelf.static.values(), *bundled, *shelf.needs.published())
 
 
-def _all_mistakes(task: Task, names: Sequence[Name], settings: Config) -> SiteError:
+def _all_mistakes(task: Task, names: Sequence[Name], settings: Config, texts: Texts) -> SiteError:
     """Return the mistakes of every front matter, and of the texts below those that are right.
 
-    Links and files are not looked up, since what they name may be what could not be read.
+    Links and files are not looked up, since what they name may be what could not be read. Memos
+    that an earlier build found right are passed over.
     """
     found: list[Mistake] = []
-    for name in names:
+    sources = [read.source(task.site, name) for name in names]
+    digests = [fronts.digest_of(source) for source in sources]
+    sound = bodies.sound(digests, settings, texts, lenient=task.lenient)
+    for source, digest in zip(sources, digests, strict=True):
+        if digest in sound:
+            continue
         try:
-            one = memos.parse(read.source(task.site, name), settings.zone)
+            one = memos.parse(source, settings.zone)
             if index.visible(one, task.show):
                 bodies.render(one, Anything(), settings, lenient=task.lenient)
         except SiteError as error:

@@ -18,8 +18,6 @@ from memosite.sketches import WholeParts
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from memosite.config import Config
-    from memosite.plan import Plan
     from memosite.prepare import Planned
     from memosite.sketches import Sketch
 
@@ -105,7 +103,7 @@ _NOTHING = msgspec.msgpack.encode(())
 
 def of(site: Path, planned: Planned, options: tuple[str, ...]) -> Recipes:
     """Return the recipes of what is planned."""
-    frame = _frame(site, planned.plan, planned.content.config)
+    frame = frame_of(site, planned)
     marks, ready = planned.content.marks, planned.ready
     memos = {
         one.slug: Ingredient(
@@ -116,12 +114,13 @@ def of(site: Path, planned: Planned, options: tuple[str, ...]) -> Recipes:
         )
         for one in planned.content.index.everything()
     }
-    outputs = {routes.output(one.url): _recipe(one, frame.key) for one in planned.plan.sketches}
+    outputs = {routes.output(one.url): recipe(one, frame.key) for one in planned.plan.sketches}
     return Recipes(frame, memos, outputs, options)
 
 
-def _frame(site: Path, plan: Plan, config: Config) -> Frame:
-    templates = _templates(site)
+def frame_of(site: Path, planned: Planned) -> Frame:
+    """Return what all pages of a plan depend on."""
+    plan, config, templates = planned.plan, planned.content.config, _templates(site)
     return Frame(
         key=cache.key(encoded(plan.frame), encoded(templates)),
         settings={
@@ -145,7 +144,8 @@ def _templates(site: Path) -> dict[str, bytes]:
     return found
 
 
-def _recipe(one: Sketch, frame: bytes) -> Recipe:
+def recipe(one: Sketch, frame: bytes) -> Recipe:
+    """Return what one output is made of; `frame` is the key of what all pages depend on."""
     match one.parts:
         case WholeParts(view=FileView(bytes() as data)):
             return Recipe(cache.key("file", data), one.origin, FILE, b"")

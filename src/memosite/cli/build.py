@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 import time
 from typing import TYPE_CHECKING
@@ -24,12 +23,6 @@ def _address(_context: click.Context, _option: click.Parameter, typed: str) -> s
     return typed
 
 
-def _cores() -> int:
-    """Return how many cores this process may use."""
-    allowed = getattr(os, "sched_getaffinity", None)
-    return len(allowed(0)) if allowed else os.cpu_count() or 1
-
-
 @click.command()
 @options.SITE
 @options.OUT
@@ -41,7 +34,7 @@ def _cores() -> int:
 @click.option(
     "--jobs",
     type=click.IntRange(1, 256),
-    default=_cores,
+    default=options.cores,
     show_default="the cores of this machine",
     help="How many processes share the work of many memos.",
 )

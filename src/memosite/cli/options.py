@@ -95,6 +95,12 @@ def now() -> dt.datetime:
         raise click.UsageError(f"SOURCE_DATE_EPOCH is no time: {fixed!r}") from None
 
 
+def cores() -> int:
+    """Return how many cores this process may use."""
+    allowed = getattr(os, "sched_getaffinity", None)
+    return len(allowed(0)) if allowed else os.cpu_count() or 1
+
+
 def show(*, drafts: bool, future: bool, at: dates.Moment | None) -> Show:
     """Return what is to be published, at a moment or at this one."""
     from memosite.index import Show  # noqa: PLC0415 (start-up)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-import tempfile
-from pathlib import Path
+import os
+from typing import TYPE_CHECKING
 
 import click
 
-from memosite.cli import options
+from memosite.cli import options, telling
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 @click.command()
@@ -19,33 +22,47 @@ from memosite.cli import options
     show_default=True,
     help="The port; the next free one if taken.",
 )
+@click.option(
+    "--host",
+    default="127.0.0.1",
+    show_default=True,
+    help="The address to listen at; 0.0.0.0 lets other machines in.",
+)
 @options.DRAFTS
 @options.FUTURE
 @options.LENIENT
 @click.option("--open", "open_browser", is_flag=True, help="Open it in your browser.")
 def serve(  # noqa: PLR0913 (one argument an option)
-    *, site: Path, port: int, drafts: bool, future: bool, lenient: bool, open_browser: bool
+    *,
+    site: Path,
+    port: int,
+    host: str,
+    drafts: bool,
+    future: bool,
+    lenient: bool,
+    open_browser: bool,
 ) -> None:
-    """Preview the site on this machine; each reload shows what you saved."""
-    from memosite.commands.serve import Preview, server  # noqa: PLC0415 (start-up)
+    """Preview the site on this machine; the page follows what you save."""
+    from memosite.commands.serve import listening, run  # noqa: PLC0415 (start-up)
+    from memosite.preview.current import Current, Wish  # noqa: PLC0415 (start-up)
+    from memosite.preview.editors import Editor, chosen  # noqa: PLC0415 (start-up)
+    from memosite.preview.guard import is_loopback  # noqa: PLC0415 (start-up)
 
-    with tempfile.TemporaryDirectory(prefix="memosite-") as folder:
-        preview = Preview(
-            site,
-            Path(folder) / "site",
-            lambda: options.show(drafts=drafts, future=future, at=None),
-            lambda line: click.echo(line, err=True),
-            lenient=lenient,
-        )
-        preview.refresh()
-        listening = server(preview, port)
-        address = f"http://127.0.0.1:{listening.server_address[1]}/"
+    at = listening(host, port)
+    if port and at.port != port:
+        click.echo(f"Port {port} is in use.", err=True)
+
+    def said(line: str) -> None:
+        click.echo(line, err=True)
+
+    def ready(path: str) -> None:
+        address = at.address(path)
         click.echo(f"Preview at {address} (Ctrl-C ends it)")
         if open_browser:
             click.launch(address)
-        try:
-            listening.serve_forever(poll_interval=0.2)
-        except KeyboardInterrupt:
-            click.echo("", err=True)
-        finally:
-            listening.server_close()
+
+    current = Current(site, options.now, said, Wish(drafts, future), lenient)
+    current.refresh(options.cores(), telling.over)
+    # Whoever looks from another machine has other files and other editors.
+    editor = chosen(site, os.environ) if is_loopback(host) else Editor(site)
+    run(current, editor, at, ready)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from memosite import config, memo, read, routes
 from memosite.errors import Mistake, Place, SiteError, did_you_mean, fail
-from memosite.importers import documents
+from memosite.importers import addresses, documents
 from memosite.importers.harmless import harmless
 from memosite.read import Source
 
@@ -27,10 +27,13 @@ if TYPE_CHECKING:
 KINDS = {
     "hugo": "a site of Hugo or Zola",
     "jekyll": "a site of Jekyll, such as one made of al-folio",
+    "keep": "notes of Google Keep, from Takeout",
     "markdown": "files with no front matter: title from the first heading, topic from the folder",
     "obsidian": "a vault of Obsidian",
+    "pdf": "PDFs: each a note with its first page, its text and the file",
     "pelican": "a site of Pelican",
     "quarto": "a site or folder of Quarto",
+    "rss": "a feed of RSS, Atom or a podcast, from a file",
 }
 """Kind -> what it reads. Each is a module of importers/ of that name, with `load(path)`."""
 ORIGIN = "x_import"
@@ -61,7 +64,8 @@ def import_(site: Path, kind: str, path: Path, *, dry: bool = False) -> Imports:
         raise fail(kind, "is nothing that memosite imports", did_you_mean(kind, KINDS, _KINDS))
     if not path.exists():
         raise fail(str(path), "is not there", "name the file or folder to import")
-    zone = config.load(site)[0].zone
+    settings = config.load(site)[0]
+    zone = settings.zone
     load: Importer = importlib.import_module(f"memosite.importers.{kind}").load
     there = _there(site, zone)
     done = Imports()
@@ -73,7 +77,8 @@ def import_(site: Path, kind: str, path: Path, *, dry: bool = False) -> Imports:
             done.known.append(one.origin)
         else:
             try:
-                new.append(_placed(site, one, f"{kind}: {one.origin}", there, zone))
+                here = _at_home(one, settings.base_url)
+                new.append(_placed(site, here, f"{kind}: {one.origin}", there, zone))
             except SiteError as error:
                 done.lost.extend(_warnings(error, one))
     for placed in new:
@@ -128,6 +133,15 @@ def _claim(there: _There, one: Memo, origin: str) -> None:
     there.paths.setdefault(origin, one.path)
     there.slugs.add(one.slug)
     there.outputs.update(map(routes.output, (routes.memo(one.slug, one.kind), *one.aliases)))
+
+
+def _at_home(one: Document, base_url: str) -> Document:
+    """Return the document with its old address as an alias, if that was on the site's own host."""
+    old, home = addresses.parts(one.address), addresses.parts(base_url)
+    path = "/" + old.path.removeprefix(home.path).lstrip("/")
+    if not old.hostname or old.hostname != home.hostname or old.query or path == "/":
+        return one
+    return replace(one, front={**one.front, "aliases": [path]})
 
 
 def _placed(site: Path, one: Document, origin: str, there: _There, zone: dt.tzinfo) -> _Placed:

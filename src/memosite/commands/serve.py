@@ -1,202 +1,135 @@
-"""`memosite serve`: a preview on this machine, made anew whenever a source has changed.
-
-Nothing is written to the published folder; the preview is built into a temporary one.
-"""
+"""`memosite serve`: a preview, until it is told to end."""
 
 from __future__ import annotations
 
-import html
-import http.server
-import os
-import posixpath
-import sys
-import threading
-from dataclasses import dataclass, field
-from http import HTTPStatus
-from pathlib import Path
+import gc
+import socket
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
-from urllib.parse import unquote, urlsplit
 
-from memosite import build
-from memosite.errors import SiteError, fail
-from memosite.task import Task
+import uvicorn
+from uvicorn.protocols.http.h11_impl import H11Protocol
+
+from memosite.errors import fail
+from memosite.preview.app import Preview, app
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    import asyncio
+    from collections.abc import Callable
+    from types import FrameType
 
-    from memosite.index import Show
+    from uvicorn.protocols.http.h11_impl import RequestResponseCycle
 
-HOST = "127.0.0.1"
-_WATCHED = ("memos", "templates", "static", "site.yaml", "references.bib")
-_TYPES = {
-    ".avif": "image/avif",
-    ".css": "text/css; charset=utf-8",
-    ".html": "text/html; charset=utf-8",
-    ".js": "text/javascript; charset=utf-8",
-    ".json": "application/json; charset=utf-8",
-    ".m4a": "audio/mp4",
-    ".mp3": "audio/mpeg",
-    ".mp4": "video/mp4",
-    ".ogg": "audio/ogg",
-    ".opus": "audio/ogg",
-    ".pdf": "application/pdf",
-    ".svg": "image/svg+xml",
-    ".txt": "text/plain; charset=utf-8",
-    ".vtt": "text/vtt; charset=utf-8",
-    ".wav": "audio/wav",
-    ".webm": "video/webm",
-    ".webp": "image/webp",
-    ".woff2": "font/woff2",
-    ".xml": "application/xml; charset=utf-8",
-}
+    from memosite.preview.current import Current
+    from memosite.preview.editors import Editor
+
+PORTS = 20
+"""So many ports are tried, from the one that was asked for."""
+_CONNECTIONS_MAX = 500
+"""More are told to come again, as a process may have 1,024 files open."""
+_IDLE_S = 5.0
 
 
-@dataclass(slots=True)
-class Preview:
-    """The site as it is now: looked at on each request, made anew when a source has changed."""
+@dataclass(frozen=True, slots=True)
+class Listening:
+    """Where a preview will be."""
 
-    site: Path
-    folder: Path
-    """The temporary folder that is served."""
-    show: Callable[[], Show]
-    said: Callable[[str], None]
-    """Told in a line what each build did."""
-    lenient: bool = False
-    """Whether a formula that cannot be set is a warning."""
-    mistakes: str = ""
-    """What is wrong with the sources, as the terminal shows it; empty when nothing is."""
-    _seen: int = 0
-    _lock: threading.Lock = field(default_factory=threading.Lock)
+    socket: socket.socket
+    host: str
+    port: int
 
-    def refresh(self) -> None:
-        """Build again if a source has changed since the last time."""
-        with self._lock:
-            now = hash(tuple(_stamps(self.site)))
-            if now == self._seen:
-                return
-            try:
-                task = Task(self.site, self.folder, self.show(), lenient=self.lenient)
-                report = build.build(task)
-            except SiteError as error:
-                self._seen, self.mistakes = now, str(error)
-                self.said(self.mistakes)
-                return
-            self._seen, self.mistakes = now, ""
-            for warning in report.warnings:
-                self.said(str(warning))
-            done = report.published
-            self.said(f"{done.made} pages made, {done.kept} kept, {done.removed} removed")
+    def address(self, path: str) -> str:
+        """Return the full address of a path."""
+        name = f"[{self.host}]" if ":" in self.host else self.host
+        return f"http://{'localhost' if self.host in _ANY else name}:{self.port}{path}"
 
 
-def _stamps(site: Path) -> Iterator[tuple[str, int, int]]:
-    """Yield the path, time and size of every source."""
-    styles = sorted((*site.glob("*.csl"), *site.glob("*/*.csl")))
-    for top in (*(site / name for name in _WATCHED), *styles):
-        for path in sorted(top.rglob("*")) if top.is_dir() else [top]:
-            if path.is_file():
-                stat = path.stat()
-                yield str(path), stat.st_mtime_ns, stat.st_size
+_ANY = ("0.0.0.0", "::")  # noqa: S104 (only where an author asks for it)
 
 
-def server(preview: Preview, port: int) -> http.server.ThreadingHTTPServer:
-    """Return a server on loopback, at `port` or the next free one of the following twenty."""
-    handler = type("_Request", (_Request,), {"preview": preview})
-    ports = range(port, min(port + 20, 65536)) if port else range(1)
+def listening(host: str, port: int) -> Listening:
+    """Return a socket at `port` of `host`, or at the next free port of the following.
+
+    Raises SiteError when none is free, or this machine is not called that.
+    """
+    ports = range(port, min(port + PORTS, 65536)) if port else range(1)
+    try:
+        family, *_, found = socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)[0]
+    except (OSError, UnicodeError):
+        raise fail(
+            "serve", f"there is no host `{host}`", "name an address of this machine"
+        ) from None
     for candidate in ports:
+        one = socket.socket(family, socket.SOCK_STREAM)
+        one.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            return _Server((HOST, candidate), handler)
-        except OSError:
+            one.bind((found[0], candidate, *found[2:]))
+            one.listen(128)
+        except OSError as error:
+            one.close()
+            reason = error.strerror or str(error)
             continue
-    told = f"ports {ports[0]} to {ports[-1]} are all in use"
+        return Listening(one, host, one.getsockname()[1])
+    told = f"ports {ports[0]} to {ports[-1]} cannot be had: {reason}"
     raise fail("serve", told, "name another with --port")
 
 
-class _Server(http.server.ThreadingHTTPServer):
-    """Tells in a line of a request that failed, never by a traceback."""
+class _Patient(H11Protocol):
+    """Lets go of who connects and asks for nothing, or asks too slowly."""
 
-    def handle_error(self, request: object, client_address: object) -> None:
-        """Say what went wrong on our side; a browser that went away is no matter."""
-        error = sys.exception()
-        if "MEMOSITE_TRACEBACK" in os.environ:
-            super().handle_error(request, client_address)  # type: ignore[arg-type]
-        elif not isinstance(error, ConnectionError):
-            said = self.RequestHandlerClass.preview.said  # type: ignore[attr-defined]
-            said(f"memosite itself failed: {type(error).__name__}: {error}")
+    _checking: asyncio.TimerHandle
+    _was_idle = False
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        super().connection_made(transport)
+        self._checking = self.loop.call_later(_IDLE_S, self._check)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._checking.cancel()
+        super().connection_lost(exc)
+
+    def _check(self) -> None:
+        # Until its first request a connection has no cycle, whatever its type says.
+        cycle: RequestResponseCycle | None = self.cycle
+        is_idle = cycle is None or cycle.response_complete
+        if is_idle and self._was_idle:
+            self.transport.close()
+            return
+        self._was_idle = is_idle
+        self._checking = self.loop.call_later(_IDLE_S, self._check)
 
 
-class _Request(http.server.SimpleHTTPRequestHandler):
-    """Serves the preview's folder, or the mistakes that keep it from being made."""
+class _Server(uvicorn.Server):
+    """Ends at the first Ctrl-C or SIGTERM, and lets all listeners go."""
 
     preview: Preview
 
-    def __init__(self, *args: object, **kwargs: object) -> None:
-        kwargs["directory"] = str(self.preview.folder)
-        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
-
-    def do_GET(self) -> None:
-        """Send a file of the preview, or the mistakes."""
-        if not self._told_of_mistakes():
-            super().do_GET()
-
-    def do_HEAD(self) -> None:
-        """Send what GET sends, without the body."""
-        if not self._told_of_mistakes():
-            super().do_HEAD()
-
-    def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
-        """Send the site's own 404 page where there is one."""
-        page = self.preview.folder / "404.html"
-        if code == HTTPStatus.NOT_FOUND and page.is_file():
-            self._send(HTTPStatus.NOT_FOUND, page.read_bytes())
-        else:
-            super().send_error(code, message, explain)
-
-    def list_directory(self, path: str) -> None:  # type: ignore[override]  # noqa: ARG002
-        """Refuse: a folder without an index.html is no page."""
-        self.send_error(HTTPStatus.NOT_FOUND)
-
-    def end_headers(self) -> None:
-        """Let no browser keep what may change with the next save."""
-        self.send_header("Cache-Control", "no-store")
-        super().end_headers()
-
-    def translate_path(self, path: str) -> str:
-        """Return the file at `path`; a null byte, at which opening raises, is in no file's name."""
-        return super().translate_path(path).replace("\0", "\ufffd")
-
-    def guess_type(self, path: str) -> str:  # type: ignore[override]
-        """Return a media type that does not depend on the machine."""
-        return _TYPES.get(Path(path).suffix.lower()) or super().guess_type(path)
-
-    def log_message(self, *_args: object) -> None:
-        """Say nothing of single requests."""
-
-    def _told_of_mistakes(self) -> bool:
-        """Make the preview anew for a page; send the mistakes and return True if there are any."""
-        if self._is_page():
-            self.preview.refresh()
-            if self.preview.mistakes:
-                self._send(HTTPStatus.INTERNAL_SERVER_ERROR, _mistakes_page(self.preview.mistakes))
-                return True
-        return False
-
-    def _is_page(self) -> bool:
-        name = posixpath.basename(unquote(urlsplit(self.path).path))
-        return not Path(name).suffix or name.endswith((".html", ".xml", ".json"))
-
-    def _send(self, status: HTTPStatus, data: bytes) -> None:
-        self.send_response(status)
-        self.send_header("Content-Type", _TYPES[".html"])
-        self.send_header("Content-Length", str(len(data)))
-        self.end_headers()
-        if self.command != "HEAD":
-            self.wfile.write(data)
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:  # noqa: ARG002
+        # The signal is not raised again afterwards: to end is what was asked for.
+        self.force_exit = self.should_exit
+        self.should_exit = True
+        self.preview.channel.end()
 
 
-def _mistakes_page(mistakes: str) -> bytes:
-    title = "This site cannot be built yet"
-    return (
-        f'<!doctype html><html lang="en"><meta charset="utf-8"><title>{title}</title>'
-        f"<h1>{title}</h1><pre>{html.escape(mistakes)}</pre>"
-        "<p>Mend it and reload this page.</p></html>\n"
-    ).encode()
+def run(current: Current, editor: Editor, at: Listening, ready: Callable[[str], None]) -> None:
+    """Serve `current` until Ctrl-C or SIGTERM; `ready` is told the path of its home page."""
+    preview = Preview(current, editor)
+    gc.freeze()  # a plan is a million values, and none are circular
+    server = _Server(
+        uvicorn.Config(
+            app(preview, at.host),
+            http=_Patient,
+            ws="none",
+            loop="asyncio",
+            log_config=None,
+            log_level="critical",
+            access_log=False,
+            server_header=False,
+            limit_concurrency=_CONNECTIONS_MAX,
+            timeout_keep_alive=30,
+            timeout_graceful_shutdown=1,
+        )
+    )
+    server.preview = preview
+    ready(preview.base)
+    server.run(sockets=[at.socket])

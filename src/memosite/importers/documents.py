@@ -41,6 +41,8 @@ class Document:
     """Files beside it: their name, and the bytes or where they are."""
     lost: tuple[Mistake, ...] = ()
     """What was not carried over, as warnings at places of the foreign document."""
+    address: str = ""
+    """Where it was on the web, in full; an alias where the site is on that host."""
 
 
 def link(origin: str) -> str:
