@@ -153,7 +153,7 @@ def test_the_feed_of_additions_has_the_dated_cards(tmp_path: Path) -> None:
     items = feed["items"]
     assert ["Second", "First"] == [item["title"] for item in items]
     assert "https://example.org/read/#paper:first" == items[1]["url"]
-    assert "2026-05-01T00:00:00+00:00" == items[1]["date_published"]
+    assert "2026-05-01T12:00:00+00:00" == items[1]["date_published"]
     assert '<a href="https://arxiv.org/abs/1706.03762">First</a>' in items[1]["content_html"]
     assert "<blockquote><p>A quote.</p></blockquote>" in items[1]["content_html"]
     assert "<title>First</title>" in (out / "read/feed.xml").read_text("utf-8")

@@ -15,8 +15,9 @@ from memosite.audio import Audio  # noqa: TC001 (schema reads the annotations)
 from memosite.dates import Date, Moment  # noqa: TC001 (schema reads the annotations)
 from memosite.errors import Mistake, Place, SiteError, place_at
 from memosite.experiment import Experiment  # noqa: TC001 (schema reads the annotations)
+from memosite.macros import Macros  # noqa: TC001 (schema reads the annotations)
 from memosite.provenance import Origin  # noqa: TC001 (same)
-from memosite.schema import Address, FaultError, Macros, Reader, Shorthand, Text
+from memosite.schema import Address, FaultError, Reader, Shorthand, Text
 from memosite.slugs import slug_of
 
 if TYPE_CHECKING:

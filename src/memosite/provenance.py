@@ -86,7 +86,13 @@ def _ended(address: str) -> str:
 _PASTED = {
     "anyOf": [
         {"type": "string", "pattern": r"\S"},
-        {"type": "object", "maxProperties": 1, "additionalProperties": {"type": "string"}},
+        {
+            "type": "object",
+            "minProperties": 1,
+            "maxProperties": 1,
+            "propertyNames": {"not": {"enum": sorted(_KEYS)}},
+            "additionalProperties": {"type": "string", "pattern": r"^\s*https?://[^\s<>\x22]"},
+        },
     ]
 }
 Origin = Annotated[Reference, Shorthand(written_out, _PASTED)]
