@@ -3,13 +3,17 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: site docs test torture formulas lint bench figures clean
+.PHONY: site docs examples test torture formulas lint bench figures clean
 
 site: $(VENV)/.site  ## build the demonstration site into _site/
 	$(BIN)/memosite build
 
 docs: $(VENV)/.site  ## build the documentation into docs/_site/
 	$(BIN)/memosite build --site docs --strict
+
+examples: $(VENV)/.site  ## build every site of examples/ into its own _site/, and check them all
+	for site in examples/*; do $(BIN)/memosite build --site $$site --strict || exit 1; done
+	for site in . docs examples/*; do $(BIN)/memosite check --site $$site --lenient || exit 1; done
 
 test: $(VENV)/.test  ## run every test that this machine can run
 	$(BIN)/python -m pytest -n auto

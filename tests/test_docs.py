@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
 import json
 import re
 import shlex
@@ -14,11 +15,13 @@ import pytest
 from command import memosite
 from given import write
 from memosite import config, schema
+from memosite import memo as memos
 from memosite.checks.findings import FAMILIES, RULES
 from memosite.cli import cli
 from memosite.config import Config
 from memosite.memo import Memo
 from memosite.prepare import index_schema
+from memosite.read import Source
 from outside import PROJECT
 from samples import mp3, mp4, pdf
 
@@ -82,7 +85,9 @@ def _examples() -> list[tuple[str, str]]:
 def test_every_command_has_a_section_with_all_its_options(name: str) -> None:
     """An option is named in the section of its own command."""
     told = section("commands", f"memosite {name}")
-    context = click.Context(COMMANDS[name], info_name=name, parent=click.Context(cli))
+    context = click.Context(
+        COMMANDS[name], info_name=name, parent=click.Context(cli, **cli.context_settings)
+    )
     below = COMMANDS[name].commands.values() if isinstance(COMMANDS[name], click.Group) else ()
     options = [
         option
@@ -103,8 +108,8 @@ def test_no_section_tells_of_a_command_that_does_not_exist() -> None:
 
 @pytest.mark.parametrize(("page", "cls"), [("authoring", Memo), ("settings", Config)])
 def test_every_key_is_documented(page: str, cls: type) -> None:
-    """Also those inside groups and lists, by their whole path; recordings have a page."""
-    told = PAGES[page] + PAGES["podcast"]
+    """Also those inside groups and lists, by their whole path; some have pages of their own."""
+    told = PAGES[page] + PAGES["podcast"] + PAGES["notebook"]
     assert [] == [path for path in paths(cls) if f"`{path}`" not in told]
 
 
@@ -151,6 +156,13 @@ def test_every_example_of_a_memo_builds(tmp_path: Path, block: str) -> None:
     assert (0, "") == (ran.code, ran.err)
 
 
+@pytest.mark.parametrize("block", blocks("notebook", "yaml") + blocks("podcast", "yaml")[:1])
+def test_every_example_of_front_matter_is_valid(block: str) -> None:
+    """Each is part of a memo's."""
+    written = f"---\ntitle: A\ndate: 2026-07-01\ntopic: A\n{block}---\n"
+    assert memos.parse(Source("memos/a.md", written.encode()), dt.UTC).title
+
+
 @pytest.mark.parametrize(("page", "line"), _examples())
 def test_every_example_names_a_command_and_options_that_exist(page: str, line: str) -> None:
     """Words after `&&` or `#` are another matter."""
@@ -160,7 +172,7 @@ def test_every_example_names_a_command_and_options_that_exist(page: str, line: s
     if words and not words[0].startswith("-"):
         assert words[0] in COMMANDS, f"docs/{page}.md: {line}"
         known = COMMANDS[words[0]]
-    context = click.Context(known)
+    context = click.Context(known, **cli.context_settings)  # click keeps what the first one says
     options = {option for parameter in known.get_params(context) for option in parameter.opts}
     options |= {"-h", "--help"}
     written = {word.partition("=")[0] for word in words if word.startswith("-")}

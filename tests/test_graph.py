@@ -54,7 +54,7 @@ def test_a_reference_to_another_memo_gets_the_words_of_its_label() -> None:
         "<p>\x000\x00, \x001\x00</p>",
         toc=(Heading(2, "a", "As \x000\x00"),),
         crossings=GAPS,
-        questions=(Question("q:a", "Is \x001\x00?"),),
+        questions=(Question("q:a", *["Is \x001\x00?"] * 2),),
         papers=(Paper("p:a", "\x001\x00", note="\x001\x00", quote="\x001\x00"),),
     )
 
@@ -62,7 +62,7 @@ def test_a_reference_to_another_memo_gets_the_words_of_its_label() -> None:
 
     assert "<p>Figure\u00a03 of “A &quot;claim&quot; &lt;b&gt;”, 1.2</p>" == made["memos/a/"].html
     assert 'As Figure\u00a03 of “A "claim" <b>”' == made["memos/a/"].toc[0].text
-    assert (Question("q:a", "Is 1.2?"),) == made["memos/a/"].questions
+    assert (Question("q:a", *["Is 1.2?"] * 2),) == made["memos/a/"].questions
     assert (Paper("p:a", "1.2", note="1.2", quote="1.2"),) == made["memos/a/"].papers
     assert KNOWN is made["memos/b/"]
 

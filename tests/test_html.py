@@ -6,6 +6,8 @@ import json
 import subprocess
 from typing import TYPE_CHECKING
 
+import pytest
+
 from outside import PROJECT, build, html_checker
 
 if TYPE_CHECKING:
@@ -30,10 +32,10 @@ def test_what_folds_is_valid_html(tmp_path: Path) -> None:
     assert [] == faults(build(site, tmp_path / "out"), tmp_path)
 
 
-def test_episodes_are_valid_html(tmp_path: Path) -> None:
-    """html-validate finds nothing in the example of a podcast."""
-    site = PROJECT / "examples" / "podcast"
-    assert [] == faults(build(site, tmp_path / "out"), tmp_path)
+@pytest.mark.parametrize("name", ["notebook", "podcast", "reading"])
+def test_the_examples_are_valid_html(name: str, tmp_path: Path) -> None:
+    """html-validate finds nothing in the example sites."""
+    assert [] == faults(build(PROJECT / "examples" / name, tmp_path / "out"), tmp_path)
 
 
 def faults(site: Path, tmp_path: Path) -> list[str]:

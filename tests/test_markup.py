@@ -204,7 +204,7 @@ def test_one_text_gives_one_body(site: Path) -> None:
     assert first == render(site, asker)
 
 
-def test_a_source_is_linked_by_address_or_file(site: Path) -> None:
+def test_a_source_is_linked_by_its_file(site: Path) -> None:
     """A file beside the memo is linked at the memo's page; one that is not there warns."""
     sources = [
         {"title": "A", "url": "https://example.org/"},
@@ -213,5 +213,5 @@ def test_a_source_is_linked_by_address_or_file(site: Path) -> None:
         {"title": "D", "file": "none.pdf"},
     ]
     body = render(site, memo(sources=sources))
-    assert ("https://example.org/", "memos/a/data.csv", "", "") == body.sources
+    assert ("", "memos/a/data.csv", "", "") == body.sources
     assert ["there is no file `none.pdf`"] == [warning.message for warning in body.warnings]

@@ -210,20 +210,20 @@ def test_authors_are_names_or_groups(written: object, people: tuple[Person, ...]
     ("written", "said"),
     [
         ([7], "`authors` must be a name, or a group of keys with `name`"),
-        ([""], "`authors` `name` is empty"),
+        ([""], "`name` is empty"),
         (
             [{"url": "https://example.org/"}],
-            "`authors` must be a name, or a group of keys with `na",
+            "`name` is missing",
         ),
-        ([{"name": "B", "url": "javascript:1"}], "`authors` `url` begins with `javascript:`"),
-        ([{"name": "B", "ulr": "x"}], "`authors` unknown key `ulr`"),
+        ([{"name": "B", "url": "javascript:1"}], "`url` begins with `javascript:`"),
+        ([{"name": "B", "ulr": "x"}], "unknown key `ulr`"),
     ],
 )
 def test_a_wrong_author_is_told(written: object, said: str) -> None:
-    """What is no name, and what no reader should follow, is a mistake at its item."""
+    """What is no name, and what no reader should follow, is a mistake at its place."""
     (line,) = told(text(authors=written))
     place, message = line.split(" error: ")
-    assert "memos/a.md:5:11:" == place
+    assert place.startswith("memos/a.md:5:")
     assert said == message[: len(said)]
 
 

@@ -165,7 +165,7 @@ def github(html: str) -> str:
     html = re.sub(r'<section class="scroll"[^>]*><table>', "<table>", html)
     html = html.replace("</table></section>", "</table>").replace(' scope="col"', "")
     html = re.sub(r' class="(left|center|right)"', r' align="\1"', html)
-    html = re.sub(r'<(li|ul) class="[^"]*">', r"<\1>", html).replace("</label>", "")
+    html = re.sub(r'<(li|ul) class="[^"]*"(?: id="[^"]*")?>', r"<\1>", html).replace("</label>", "")
     html = re.sub(r'<label><input class="[^"]*" ', "<input ", html)
     html = html.replace('checked="checked"', 'checked=""').replace('"disabled"', '""')
     return html.replace("<s>", "<del>").replace("</s>", "</del>")

@@ -4,12 +4,18 @@ from __future__ import annotations
 
 import os
 import signal
+import sys
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from sys import UnraisableHookArgs
 
 _STOPPED = 130
 
 
 def main() -> None:
     """Run the command line."""
+    sys.unraisablehook = _lost
     try:
         from memosite.cli import main as run  # noqa: PLC0415 (60 ms in which Ctrl-C may come)
 
@@ -22,6 +28,16 @@ def main() -> None:
         raise
     finally:
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # the work is done; Python tidies up
+
+
+def _lost(raised: UnraisableHookArgs) -> None:
+    """End where Ctrl-C came while Python tidied up, which passes over it after a traceback.
+
+    What a kill leaves whole, this does.
+    """
+    if isinstance(raised.exc_value, KeyboardInterrupt):
+        _stop()
+    sys.__unraisablehook__(raised)
 
 
 def _stop() -> None:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from memosite.charts import Drawing
+    from memosite.citing.annotated import Annotated
     from memosite.citing.style import Style
     from memosite.citing.work import Work
     from memosite.markup.library import Library, Media, Picture, Target
@@ -63,6 +64,14 @@ class Asking:
         """Return the keys that `asker` can cite."""
         return self._note("works", "", tuple(self.library.works(asker)))
 
+    def reading(self, path: str, asker: Memo) -> Sequence[Annotated] | None:
+        """Return the works of the bibliography at `path`."""
+        return self._note("reading", path, self.library.reading(path, asker))
+
+    def bibliographies_of(self, asker: Memo) -> Iterable[str]:
+        """Return the bibliographies that `asker` can list, for hints."""
+        return self._note("bibliographies", "", tuple(self.library.bibliographies_of(asker)))
+
     def style(self, asker: Memo) -> Style:
         """Return the citation style."""
         return self._note("style", "", self.library.style(asker))
@@ -96,6 +105,7 @@ def hold(asks: Asks, library: Library, asker: Memo) -> bool:
         "media": again.media,
         "data": again.data,
         "work": again.work,
+        "reading": again.reading,
         "file_names": again.file_names,
     }
     for kind, name, mark in asks:
@@ -105,6 +115,8 @@ def hold(asks: Asks, library: Library, asker: Memo) -> bool:
             again.names()
         elif kind == "works":
             again.works(asker)
+        elif kind == "bibliographies":
+            again.bibliographies_of(asker)
         else:
             again.style(asker)
         if again.noted[kind, name] != mark:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from memosite.charts import Drawing
+    from memosite.citing.annotated import Annotated
     from memosite.citing.work import Work
     from memosite.memo import Memo
     from memosite.read import Attachment
@@ -180,6 +181,17 @@ class Shelf:
     def works(self, asker: Memo) -> Iterable[str]:
         """Return the keys that `asker` can cite."""
         return self.bibliographies.keys(asker.path)
+
+    def reading(self, path: str, asker: Memo) -> Sequence[Annotated] | None:
+        """Return the works of the bibliography at `path` beside `asker`, or at the site's top."""
+        beside = routes.join(_folder(asker), path)
+        found = self.bibliographies.listed(beside, asker.path)
+        return self.bibliographies.listed(path, asker.path) if found is None else found
+
+    def bibliographies_of(self, asker: Memo) -> Iterable[str]:
+        """Return the names of the bibliographies that `asker` can list."""
+        below = f"{_folder(asker)}/"
+        return [one.removeprefix(below) for one in self.bibliographies.files(asker.path)]
 
     def style(self, asker: Memo) -> Style:
         """Return the site's citation style in the language of `asker`."""

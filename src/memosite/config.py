@@ -12,7 +12,8 @@ from memosite import schema, yamltext
 from memosite.audio import Podcast  # noqa: TC001 (schema reads the annotations)
 from memosite.citing import style
 from memosite.errors import Mistake, Place, SiteError
-from memosite.schema import Address, FaultError, Macros, Reader, Text
+from memosite.macros import Macros  # noqa: TC001 (schema reads the annotations)
+from memosite.schema import Address, FaultError, Reader, Text
 
 if TYPE_CHECKING:
     import datetime as dt

@@ -127,6 +127,7 @@ class _Comparison:
             "superseded": (was.superseded, now.superseded),
             "backlinks": (was.backlinks, now.backlinks),
             "links": (was.links, now.links),
+            "questions": (was.answers, now.answers),
         }
         for kind, (before, after) in pairs.items():
             if before != after:

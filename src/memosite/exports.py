@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from memosite import routes
 from memosite.episodes import Episodes
-from memosite.frames import FeedLink
 from memosite.heads import authors
 from memosite.records import (
     FeedEntry,
@@ -55,15 +54,6 @@ class Content:
     episodes: Episodes = field(default_factory=Episodes)
     cards: Mapping[str, str] = field(default_factory=dict)
     """Slug -> URL of the memo's own picture for cards."""
-
-
-def feed_links(folder: str, title: str) -> tuple[FeedLink, ...]:
-    """Return the links to the feeds in `folder`, for auto-discovery."""
-    named = {"rss": "RSS", "atom": "Atom", "json": "JSON Feed"}
-    return tuple(
-        FeedLink(f"{title} ({named[kind]})", routes.MEDIA_TYPES[kind], folder + name)
-        for kind, name in routes.FEEDS.items()
-    )
 
 
 def pages(content: Content, heads: Heads) -> Iterator[Sketch]:

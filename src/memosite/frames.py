@@ -1,4 +1,4 @@
-"""What stands around every page: the site, the page's head, its links and its dates."""
+"""What stands around every page: the site, the page's head, its links, dates and rows of memos."""
 
 from __future__ import annotations
 
@@ -40,6 +40,28 @@ class FeedLink:
     type: str
     """Its media type."""
     url: str
+
+
+@dataclass(frozen=True, slots=True)
+class MemoRow:
+    """One memo in any list."""
+
+    url: str
+    slug: str
+    title: str
+    date: Day | None
+    """None for an undated note."""
+    minutes: int
+    topic: Link | None
+    summary: str
+    description: str
+    """The standfirst for Latest; falls back to the summary."""
+    question: str
+    superseded: bool = False
+    draft: bool = False
+    """Whether it is only shown because drafts, or future memos, were asked for."""
+    lang: str = ""
+    """Its language, where it is not the site's."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -74,15 +74,24 @@ def _filled(body: Body, known: Mapping[str, Mapping[str, Label]]) -> Body:
         return _GAP.sub(words, text)
 
     toc = tuple(dataclasses.replace(one, text=whole(one.text)) for one in body.toc)
-    questions = tuple(dataclasses.replace(one, text=whole(one.text)) for one in body.questions)
+
+    def dressed(html: str) -> str:
+        return _GAP.sub(escaped, html)
+
+    questions = tuple(
+        dataclasses.replace(one, text=whole(one.text), html=dressed(one.html))
+        for one in body.questions
+    )
+    tasks = tuple(dataclasses.replace(one, html=dressed(one.html)) for one in body.tasks)
     papers = tuple(
         dataclasses.replace(
             one, title=whole(one.title), note=whole(one.note), quote=whole(one.quote)
         )
         for one in body.papers
     )
-    html = _GAP.sub(escaped, body.html)
-    return dataclasses.replace(body, html=html, toc=toc, questions=questions, papers=papers)
+    return dataclasses.replace(
+        body, html=dressed(body.html), toc=toc, questions=questions, tasks=tasks, papers=papers
+    )
 
 
 def _shown(crossing: Crossing, label: Label) -> str:

@@ -147,11 +147,11 @@ class Heads:
         if memo.date is None:
             return ""
         day = memo.date.day
-        names = " and ".join(f"{{{_tex(person.name)}}}" for person in authors(self.config, memo))
+        names = " and ".join(f"{{{tex(person.name)}}}" for person in authors(self.config, memo))
         fields = (
             ("author", f"{{{names}}}"),
-            ("title", f"{{{{{_tex(memo.title)}}}}}"),
-            ("howpublished", f"{{{_tex(self.config.title)}}}"),
+            ("title", f"{{{{{tex(memo.title)}}}}}"),
+            ("howpublished", f"{{{tex(self.config.title)}}}"),
             ("year", f"{{{day.year}}}"),
             ("month", MONTHS[day.month - 1][:3].lower()),
             ("day", f"{{{day.day}}}"),
@@ -169,6 +169,15 @@ def authors(config: Config, memo: Memo | None = None) -> tuple[Person, ...]:
         return (Person(config.title, config.base_url),)
     site = config.author
     return (Person(site.name, site.url, site.orcid),)
+
+
+def feed_links(folder: str, title: str) -> tuple[FeedLink, ...]:
+    """Return the links to the feeds in `folder`, for auto-discovery."""
+    named = {"rss": "RSS", "atom": "Atom", "json": "JSON Feed"}
+    return tuple(
+        FeedLink(f"{title} ({named[kind]})", routes.MEDIA_TYPES[kind], folder + name)
+        for kind, name in routes.FEEDS.items()
+    )
 
 
 def cut(text: str, limit: int) -> str:
@@ -189,7 +198,7 @@ def _person(person: Person) -> dict[str, str]:
     return {key: value for key, value in known.items() if value}
 
 
-def _tex(text: str) -> str:
+def tex(text: str) -> str:
     r"""Return `text` with TeX's special characters escaped, and braces and backslashes as words."""
     named = {"\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}"}
     return re.sub(r"[\\{}$&#%_~^]", lambda found: named.get(found[0], "\\" + found[0]), text)

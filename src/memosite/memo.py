@@ -14,7 +14,10 @@ from memosite import audio, schema, yamltext
 from memosite.audio import Audio  # noqa: TC001 (schema reads the annotations)
 from memosite.dates import Date, Moment  # noqa: TC001 (schema reads the annotations)
 from memosite.errors import Mistake, Place, SiteError, place_at
-from memosite.schema import Address, FaultError, Macros, Reader, Text
+from memosite.experiment import Experiment  # noqa: TC001 (schema reads the annotations)
+from memosite.macros import Macros  # noqa: TC001 (schema reads the annotations)
+from memosite.provenance import Origin  # noqa: TC001 (same)
+from memosite.schema import Address, FaultError, Reader, Shorthand, Text
 from memosite.slugs import slug_of
 
 if TYPE_CHECKING:
@@ -33,20 +36,6 @@ class Person:
 
 
 @dataclass(frozen=True, slots=True)
-class Reference:
-    """Where a memo comes from."""
-
-    title: Annotated[Text, "What it is called."]
-    url: Annotated[Address, "Where it can be read."] = ""
-    file: Annotated[str, "A file beside the memo."] = ""
-    kind: Annotated[Literal["paper", "pdf", "keep", "chat", "web", "generated"], "What it is."] = (
-        "web"
-    )
-    imported: Annotated[Date | None, "When it was imported."] = None
-    note: Annotated[str, "A remark."] = ""
-
-
-@dataclass(frozen=True, slots=True)
 class Correction:
     """A dated correction."""
 
@@ -54,15 +43,11 @@ class Correction:
     text: Annotated[Text, "What was wrong and is now right."]
 
 
-def _person(value: object) -> object:
-    keys = {"name": value} if isinstance(value, str) else value
-    if isinstance(keys, dict) and isinstance(keys.get("name"), str):
-        found: list[Mistake] = []
-        source = yamltext.YamlText("", keys)
-        person = schema.convert(Person, source, found)
-        if person is not None:
-            return person
-        raise FaultError(found[0].message, found[0].hint)
+def _named(value: object) -> object:
+    if isinstance(value, str):
+        return {"name": value}
+    if isinstance(value, dict):
+        return value
     raise FaultError("must be a name, or a group of keys with `name`")
 
 
@@ -93,6 +78,14 @@ def _topic(value: object) -> str:
     return text
 
 
+def _answer(value: object) -> str:
+    text = schema.plain_text(value).removeprefix("/")
+    if re.fullmatch(r"[^#\s]+#[^#\s]+", text):
+        return text
+    hint = "write the memo's slug and the question's id: `rmsnorm#q:does-it-hold`"
+    raise FaultError(f"names no question: `{text}`", hint)
+
+
 def _minutes(value: object) -> int:
     if isinstance(value, int) and not isinstance(value, bool) and value > 0:
         return value
@@ -107,6 +100,7 @@ _SLUG = {"minimum": 0} | schema.like(
 _NAME = schema.like(r"\S", "is empty")
 _NO_PATH = r"\w+:|\.(?!well-known/)|.*//|.*/\.\.(?:/|\s*$)"
 _ALIAS = schema.like(rf"^\s*/?(?!/|{_NO_PATH})[^?#\\\x00-\x20]+\s*$", "write it as /old/address/")
+_ANSWER = schema.like(r"^\s*/?[^#\s]+#[^#\s]+\s*$", "write it as rmsnorm#q:does-it-hold")
 _MINUTES = {"type": "integer", "minimum": 1}
 
 
@@ -133,7 +127,7 @@ class Memo:
     question: Annotated[str, "The one narrow question, for the topic log."] = ""
     focus: Annotated[str, "Its chip among the recent focus."] = ""
     authors: Annotated[
-        tuple[Annotated[Person, Reader(_person, _NAME)], ...],
+        tuple[Annotated[Person, Shorthand(_named, _NAME)], ...],
         "Who wrote it, if not the site's author.",
     ] = ()
     aliases: Annotated[
@@ -144,10 +138,16 @@ class Memo:
         Annotated[int, Reader(_minutes, _MINUTES)] | None,
         "Whole minutes, if not the computed ones.",
     ] = None
-    sources: Annotated[tuple[Reference, ...], "Where it comes from."] = ()
+    sources: Annotated[tuple[Origin, ...], "Where it comes from."] = ()
     supersedes: Annotated[tuple[Text, ...], "Slugs of the older memos it replaces."] = ()
     corrections: Annotated[tuple[Correction, ...], "Dated corrections."] = ()
     open_questions: Annotated[tuple[Text, ...], "What it leaves open."] = ()
+    answers: Annotated[
+        tuple[Annotated[str, Reader(_answer, _ANSWER)], ...],
+        "Questions that it answers, as SLUG#ID.",
+    ] = ()
+    experiment: Annotated[Experiment | None, "Its experiment."] = None
+    reading: Annotated[str, "The bibliography whose works are its cards."] = ""
     audio: Annotated[Audio | None, "Its recording, which makes it an episode."] = None
     image: Annotated[str, "A picture for social cards, beside the memo."] = ""
     lang: Annotated[str, "Its language, if not the site's."] = ""

@@ -6,11 +6,11 @@ import functools
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from memosite import episodes, exports, home, podcast, routes
+from memosite import episodes, exports, home, notebook, podcast, reading, routes
 from memosite.config import Home, Markup
 from memosite.errors import Mistake, Place, SiteError, did_you_mean
 from memosite.frames import Link, SiteView
-from memosite.heads import Heads, cut
+from memosite.heads import Heads, cut, feed_links
 from memosite.records import FileView
 from memosite.rows import SPREAD_ABOVE, Rows, by_year
 from memosite.sketches import ListParts, RedirectParts, Sketch, whole
@@ -67,6 +67,8 @@ def make(content: Content, assets: Mapping[str, str]) -> Plan:
         whole(home.page(config, index, heads, rows)),
         *_listings(content, heads, rows),
         *(rows.memo_sketch(memo, heads, content.cards) for memo in index.everything()),
+        *notebook.pages(content, heads, rows),
+        *reading.pages(index, content.bodies, content.marks, heads),
         *_redirects(index, heads),
         *exports.pages(content, heads),
         *podcast.pages(content, heads, rows),
@@ -95,7 +97,7 @@ def memo_page(memo: Memo, content: Content, assets: Mapping[str, str]) -> Page:
 
 def _common_parts(content: Content, assets: Mapping[str, str]) -> tuple[Heads, Rows]:
     config, index = content.config, content.index
-    links = (*exports.feed_links("", config.title), *podcast.feed_links(content))
+    links = (*feed_links("", config.title), *podcast.feed_links(content))
     card = "card.png" if "card.png" in assets else ""
     heads = Heads(config, _nav(config, index), links, card)
     rows = Rows(config, index, content.bodies, content.texts, content.marks, content.episodes)
@@ -121,7 +123,8 @@ def page_urls(index: Index) -> frozenset[str]:
     notes = (routes.NOTES,) if index.notes else ()
     generated = (*routes.FEEDS.values(), routes.INDEX, routes.SITEMAP, routes.ROBOTS)
     topics = (routes.topic(topic.slug) for topic in index.topics)
-    return frozenset({*fixed, *notes, *generated, *topics, *episodes.page_urls(index)})
+    spoken = episodes.page_urls(index)
+    return frozenset({*fixed, *notes, *routes.COLLECTED, *generated, *topics, *spoken})
 
 
 def _nav(config: Config, index: Index) -> tuple[Link, ...]:
@@ -219,7 +222,7 @@ def _list_sketch(
     is_topic = whole_url.startswith(routes.TOPICS)
 
     def page() -> Page:
-        feeds = exports.feed_links(whole_url, named) if is_topic else ()
+        feeds = feed_links(whole_url, named) if is_topic else ()
         view = ListView(one.heading, count, rows.by_year(one.memos), links, feeds)
         head = heads.page(one.url, one.heading, one.about, feeds)
         return Page(one.url, _TEMPLATES.get(whole_url, "topic.html"), view, head)

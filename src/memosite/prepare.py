@@ -19,6 +19,7 @@ from memosite import (
     fronts,
     graph,
     index,
+    ledger,
     media,
     plan,
     read,
@@ -45,7 +46,7 @@ if TYPE_CHECKING:
     from memosite.memo import Memo
     from memosite.plan import Plan
     from memosite.read import Attachment, Name
-    from memosite.task import Task
+    from memosite.task import Progress, Task
     from memosite.texts import Texts
     from memosite.workers import Workers
 
@@ -96,16 +97,11 @@ def prepare(task: Task, texts: Texts, before: Before, workers: Workers) -> Plann
     shelf.bibliographies = works = bibliography.read(bibs)
     by_slug = {one.memo.slug: one for one in all_fronts}
     shown = [by_slug[one.slug] for one in ordered.everything()]
-    cards, missing = _cards([one.memo for one in shown], shelf)
     desk = bodies.Desk(settings, shelf, task.lenient)
-    try:
-        made = bodies.make(shown, desk, texts, workers, task.progress)
-    except SiteError as error:
-        raise SiteError((*missing, *error.mistakes)) from None
-    if missing:
-        raise SiteError(missing)
+    made, cards = _bodies(shown, desk, texts, workers, task.progress)
     spoken, heard = episodes.make(ordered, shelf, settings, texts.kept)
     made, dangling = _joined(ordered, made, texts)
+    unasked = _unasked(ordered, made, all_fronts)
     variants.prune(site, shelf.needs.kept)
     plain = _content(settings, all_fronts, ordered, made, texts)
     published = _published(shelf, attachments, ordered)
@@ -114,7 +110,9 @@ def prepare(task: Task, texts: Texts, before: Before, workers: Workers) -> Plann
     since, until = index.span([one.memo for one in all_fronts], show)
     return Planned(
         plan=plan.make(content, files.versions(shelf.static.values())),
-        warnings=_sorted(warnings, odd, strays, works.mistakes, bodies_said, dangling, heard),
+        warnings=_sorted(
+            warnings, odd, strays, works.mistakes, bodies_said, dangling, unasked, heard
+        ),
         memos=len(made),
         left_out=index.left_out([one.memo for one in all_fronts], show),
         digests={one.memo.path: one.digest for one in all_fronts},
@@ -181,6 +179,20 @@ def _all_mistakes(task: Task, names: Sequence[Name], settings: Config, texts: Te
     return SiteError(one for one in found if one.severity == "error")
 
 
+def _bodies(
+    shown: Sequence[Front], desk: bodies.Desk, texts: Texts, workers: Workers, progress: Progress
+) -> tuple[dict[str, Ready], dict[str, str]]:
+    """Return slug -> body, and slug -> URL of the picture that a memo's `image` names."""
+    cards, missing = _cards([one.memo for one in shown], desk.shelf)
+    try:
+        made = bodies.make(shown, desk, texts, workers, progress)
+    except SiteError as error:
+        raise SiteError((*missing, *error.mistakes)) from None
+    if missing:
+        raise SiteError(missing)
+    return made, cards
+
+
 def _cards(shown: Iterable[Memo], shelf: assets.Shelf) -> tuple[dict[str, str], list[Mistake]]:
     found: dict[str, str] = {}
     missing: list[Mistake] = []
@@ -212,6 +224,17 @@ def _joined(
         body = joined[url]
         made[slugs[url]] = _remade(made[slugs[url]], replace(body, html=""), texts.put(body.html))
     return made, dangling
+
+
+def _unasked(
+    ordered: Index, made: dict[str, Ready], all_fronts: Iterable[Front]
+) -> tuple[Mistake, ...]:
+    """Return warnings of answers to hidden memos. Raises SiteError for those to nobody."""
+    known = {slug: one.body for slug, one in made.items()}
+    found = tuple(ledger.dangling(ordered, known, [one.memo for one in all_fronts]))
+    if any(one.severity == "error" for one in found):
+        raise SiteError(found)
+    return found
 
 
 def _content(

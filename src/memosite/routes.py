@@ -16,6 +16,11 @@ LOG = "log/"
 TOPICS = "topics/"
 NOTES = "notes/"
 EPISODES = "episodes/"
+OPEN = "open/"
+QUESTIONS = "questions/"
+FORECASTS = "forecasts/"
+COLLECTED = (OPEN, QUESTIONS, FORECASTS)
+"""Pages that are made when there is something on them, or when a link leads to them."""
 NOT_FOUND = "404.html"
 SITEMAP = "sitemap.xml"
 ROBOTS = "robots.txt"
@@ -81,6 +86,15 @@ def root(url: str) -> str:
     return "../" * url.count("/") or "./"
 
 
+def place(url: str, anchor: str) -> str:
+    """Return the URL of the element of that id on the page at `url`."""
+    return f"{url}#{quote(anchor, safe=_IN_FRAGMENTS)}"
+
+
+_IN_FRAGMENTS = "~!$&'()*+,;=:@/?-._"
+"""Source: RFC 3986, section 3.5."""
+
+
 def relative(start: str, target: str) -> str:
     """Return the link from the page at `start` to `target`, both URLs of this site."""
     return root(start).removeprefix("./") + quote_path(target) or "./"
@@ -107,6 +121,13 @@ def permanent_id(base_url: str, slug: str, kind: str, aliases: tuple[str, ...]) 
 
     first = _first_address(slug, kind, aliases)
     return uuid.uuid5(uuid.NAMESPACE_URL, f"https://{urlsplit(base_url).hostname}/{first}").urn
+
+
+def id_within(own: str, name: str) -> str:
+    """Return the permanent id of what is called `name` within the page of the id `own`."""
+    import uuid  # noqa: PLC0415 (4 ms of start-up; only feeds need it)
+
+    return uuid.uuid5(uuid.UUID(own), name).urn
 
 
 def _first_address(slug: str, kind: str, aliases: tuple[str, ...]) -> str:

@@ -4,39 +4,31 @@ from __future__ import annotations
 
 import functools
 import itertools
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from memosite import graph, routes
+from memosite import contents, experiment, graph, ledger, provenance, reading, routes
+from memosite.collected import AskedRow
 from memosite.episodes import Episodes
-from memosite.frames import Day, Link
+from memosite.frames import Day, Link, MemoRow
 from memosite.heads import authors
 from memosite.sketches import MemoParts, Sketch
-from memosite.views import (
-    Contents,
-    EpisodeRow,
-    LogPlace,
-    MemoRow,
-    MemoView,
-    Page,
-    YearRows,
-)
+from memosite.views import EpisodeRow, LogPlace, MemoView, Page, YearRows
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping
 
     from memosite.config import Config
     from memosite.dates import Moment
     from memosite.heads import Heads
     from memosite.index import Index
-    from memosite.markup.sheet import Body, Heading
+    from memosite.ledger import Asked, Ledger
+    from memosite.markup.sheet import Body
     from memosite.memo import Memo
     from memosite.records import Html
     from memosite.sketches import Marks, RowMark
 
 WORDS_A_MINUTE = 220
-CONTENTS_FROM_WORDS = 600
-CONTENTS_FROM_HEADINGS = 3
 
 
 def minutes(memo: Memo, body: Body) -> int:
@@ -60,6 +52,7 @@ class Rows:
     marks: Mapping[str, Marks] = field(default_factory=dict)
     """By slug; only sketches need them."""
     episodes: Episodes = field(default_factory=Episodes)
+    ledger: Ledger = field(init=False)
     _made: dict[str, MemoRow] = field(default_factory=dict)
     _marked: dict[str, RowMark] = field(default_factory=dict)
     _neighbours: dict[str, tuple[Memo | None, Memo | None]] = field(init=False)
@@ -78,6 +71,7 @@ class Rows:
             memo.slug: number for number, memo in enumerate(reversed(self.index.log), start=1)
         }
         self._at = {routes.memo(memo.slug, memo.kind): memo for memo in self.index.everything()}
+        self.ledger = ledger.build(self.index, self.bodies)
         self._linking = graph.backlinks(self.index, self.bodies)
 
     def mark(self, memo: Memo) -> RowMark:
@@ -146,6 +140,7 @@ class Rows:
             [mark(other) for other in self._linked(memo)],
             cards.get(slug, ""),
             (episode.player, episode.spoken) if episode else None,
+            self._answers(memo),
         )
         page = functools.partial(self.memo_page, memo, heads, cards)
         url = routes.memo(slug, memo.kind)
@@ -155,6 +150,8 @@ class Rows:
         """Return the page of a memo, note or standalone page."""
         body = self.bodies[memo.slug]
         head = heads.memo(memo, body, cards.get(memo.slug, ""))
+        if listed := reading.shown(memo, body):
+            head = replace(head, feeds=(*listed.feeds, *head.feeds))
         template = "page.html" if memo.kind == "page" else "memo.html"
         return Page(head.url, template, self._view(memo, body, heads), head, memo.path)
 
@@ -174,10 +171,11 @@ class Rows:
             minutes=minutes(memo, body),
             authors=authors(self.config, memo),
             keywords=memo.keywords,
-            contents=_contents(memo, body),
+            contents=contents.of(memo, body),
             corrections=tuple((_day(one.date), one) for one in memo.corrections),
-            sources=tuple(zip(memo.sources, body.sources, strict=True)),
-            open_questions=_open_questions(memo, body),
+            sources=provenance.rows(memo.sources, body.sources),
+            **self._questions(memo),
+            experiment=experiment.tables(memo.experiment) if memo.experiment else None,
             superseded_by=_link(successor) if successor else None,
             supersedes=tuple(_link(old) for old in self.index.superseded.get(memo.slug, ())),
             newer=self.row(newer) if newer else None,
@@ -188,10 +186,38 @@ class Rows:
             license=memo.license or self.config.license,
             bibtex=heads.bibtex(memo),
             draft=memo.draft,
+            reading=reading.shown(memo, body),
             player=episode.player if episode else None,
             spoken=episode.spoken if episode else None,
             extra=memo.extra,
         )
+
+    def asked(self, one: Asked) -> AskedRow:
+        """Return the row of a question."""
+        answers = tuple(map(self.row, one.answers))
+        asker, question = self.row(one.memo), one.question
+        url = routes.place(asker.url, question.id)
+        return AskedRow(question.id, url, question.html, asker, answers)
+
+    def _questions(self, memo: Memo) -> dict[str, tuple[AskedRow, ...]]:
+        """Return what the page of `memo` says of questions, as its view names it."""
+        own = [self.asked(one) for one in self.ledger.asked_by.get(memo.slug, ())]
+        number = len(memo.open_questions) if memo.kind != "page" else 0
+        answered = self.ledger.answered_by.get(memo.slug, ())
+        return {
+            "open_questions": tuple(own[:number]),
+            "answered": tuple(one for one in own[number:] if one.answers),
+            "answers": tuple(map(self.asked, answered)),
+        }
+
+    def _answers(self, memo: Memo) -> list[tuple[RowMark, str]]:
+        """Return all that the page of `memo` shows of questions, but for its own words."""
+        own = self.ledger.asked_by.get(memo.slug, ())
+        there = [(other, one) for one in own for other in one.answers]
+        there += [(one.memo, one) for one in self.ledger.answered_by.get(memo.slug, ())]
+        return [
+            (self.mark(other), f"{one.question.id} {one.question.html}") for other, one in there
+        ]
 
     def _backlinks(self, memo: Memo) -> tuple[tuple[MemoRow, str], ...]:
         found = self._linking.get(routes.memo(memo.slug, memo.kind), ())
@@ -248,34 +274,3 @@ def _updated(memo: Memo) -> Day | None:
 
 def _link(memo: Memo) -> Link:
     return Link(memo.title, routes.memo(memo.slug, memo.kind))
-
-
-def _open_questions(memo: Memo, body: Body) -> tuple[tuple[str, str], ...]:
-    """Return id and words of the questions of the front matter; callouts show their own."""
-    return tuple((one.id, one.text) for one in body.questions[: len(memo.open_questions)])
-
-
-def _contents(memo: Memo, body: Body) -> tuple[Contents, ...]:
-    """Return the two upper levels of headings, nested; empty for a short memo."""
-    if not body.toc:
-        return ()
-    top = min(heading.level for heading in body.toc)
-    uppers = [heading for heading in body.toc if heading.level <= top + 1]
-    is_long = body.words >= CONTENTS_FROM_WORDS and (
-        sum(heading.level == top for heading in uppers) >= CONTENTS_FROM_HEADINGS
-    )
-    return _nested(uppers, top) if (is_long if memo.toc is None else memo.toc) else ()
-
-
-def _nested(headings: Sequence[Heading], top: int) -> tuple[Contents, ...]:
-    groups: list[tuple[Heading, list[Link]]] = []
-    for heading in headings:
-        if heading.level == top or not groups:
-            groups.append((heading, []))
-        else:
-            groups[-1][1].append(Link(_named(heading), "#" + heading.id))
-    return tuple(Contents(head.id, _named(head), tuple(below)) for head, below in groups)
-
-
-def _named(heading: Heading) -> str:
-    return f"{heading.number} {heading.text}" if heading.number else heading.text

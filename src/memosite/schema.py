@@ -5,7 +5,8 @@ A field is a key when its annotation carries a sentence of help:
     order: Annotated[int, "Breaks ties between memos of one date."] = 0
 
 The annotation is the rule: text, whole numbers, booleans, literals, tuples, other dataclasses
-and `T | None`, or any type for which a `Reader` stands among the annotations.
+and `T | None`, or any type for which a `Reader` stands among the annotations. A `Shorthand` there
+takes a value that is no group of keys for one.
 """
 
 from __future__ import annotations
@@ -54,6 +55,16 @@ class Reader:
 def like(pattern: str, told: str, kinds: object = "string") -> dict[str, object]:
     """Return the shape of a text; `told`: what an editor says of one that is not like it."""
     return {"type": kinds, "pattern": pattern, "patternErrorMessage": told}
+
+
+@dataclass(frozen=True, slots=True)
+class Shorthand:
+    """How a group of keys may be written in short."""
+
+    written_out: Callable[[object], object]
+    """Returns it in full, or what is no shorthand as it is; raises FaultError."""
+    shape: Mapping[str, object] = dataclasses.field(hash=False)
+    """What may stand in place of the group, as JSON Schema."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +170,8 @@ class _Walk:
             for note in annotation.__metadata__:  # type: ignore[attr-defined]
                 if isinstance(note, Reader):
                     return note.read(value)
+                if isinstance(note, Shorthand):
+                    value = note.written_out(value)
             return self.read(get_args(annotation)[0], value, at)
         origin, inner = get_origin(annotation), get_args(annotation)
         if origin in (types.UnionType, Union):
@@ -168,9 +181,9 @@ class _Walk:
         if origin is tuple:
             return self.items(inner[0], value, at)
         if origin is dict:
-            return _mapping(value)
+            return mapping(value)
         if isinstance(annotation, type) and dataclasses.is_dataclass(annotation):
-            return self.dataclass(annotation, _mapping(value), at, {})
+            return self.dataclass(annotation, mapping(value), at, {})
         assert isinstance(annotation, type), f"no rule reads {annotation}"
         return _PLAIN[annotation](value)
 
@@ -233,7 +246,8 @@ def _one_of(value: object, allowed: tuple[object, ...]) -> object:
     raise FaultError(f"must be one of {listed}; found `{value}`", hint)
 
 
-def _mapping(value: object) -> dict[str, object]:
+def mapping(value: object) -> dict[str, object]:
+    """Return a group of keys; raises FaultError for what is none."""
     if isinstance(value, dict):
         return value
     raise FaultError(f"must be a group of keys, not {kind(value)}")
@@ -265,20 +279,6 @@ def _address(value: object) -> str:
     return text
 
 
-def _macros(value: object) -> dict[str, str]:
-    """Return LaTeX macros by name, without the backslash."""
-    for name, tex in _mapping(value).items():
-        if not re.fullmatch(r"[A-Za-z]+", str(name)):
-            raise FaultError(f"names no LaTeX command: `{name}`", "use letters only, no backslash")
-        if not isinstance(tex, str):
-            hint = f"put the replacement of `{name}` in single quotes"
-            raise FaultError(f"must hold text, not {kind(tex)}", hint)
-        if re.search(r"[\x00-\x1f]", tex):  # "\nabla" in double quotes is a line end and "abla"
-            hint = "write backslashes in single quotes: '\\nabla'"
-            raise FaultError(f"holds a control character in `{name}`", hint)
-    return {str(name): str(tex) for name, tex in _mapping(value).items()}
-
-
 _TEXT = like(r"\S", "is empty", _KINDS_OF_TEXT)
 Text: TypeAlias = Annotated[str, Reader(_required_text, _TEXT)]
 """Text that is not empty."""
@@ -289,10 +289,3 @@ _FOLLOWED = rf"^\s*(?:{_NO_SCHEME})[^\x00-\x20<>\x22]*\s*$"
 _TOLD = "must be https://..., mailto:... or a path of this site, without spaces"
 Address: TypeAlias = Annotated[str, Reader(_address, like(_FOLLOWED, _TOLD, _KINDS_OF_TEXT))]
 """A URL that is safe in an `href`."""
-_MACROS = {
-    "type": "object",
-    "propertyNames": {"pattern": "^[A-Za-z]+$"},
-    "additionalProperties": like(r"^[^\x00-\x1f]*$", "write backslashes in single quotes"),
-}
-Macros: TypeAlias = Annotated[dict[str, str], Reader(_macros, _MACROS)]
-"""LaTeX macros by name."""

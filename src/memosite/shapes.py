@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Literal, TypeAlias, Union, get_args
 from memosite import schema
 from memosite.config import Config
 from memosite.memo import Memo
-from memosite.schema import Reader
+from memosite.schema import Reader, Shorthand
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -82,6 +82,9 @@ def _value(annotation: object) -> Shape:
     origin, inner = get_origin(annotation), get_args(annotation)
     if origin is Annotated:
         readers = [note for note in inner[1:] if isinstance(note, Reader)]
+        short = [dict(note.shape) for note in inner[1:] if isinstance(note, Shorthand)]
+        if short:
+            return {"anyOf": [*short, _value(inner[0])]}
         return _read(inner[0], readers[0]) if readers else _value(inner[0])
     if origin in (types.UnionType, Union):
         return _value(next(one for one in inner if one is not type(None)))

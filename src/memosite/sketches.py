@@ -45,6 +45,8 @@ class MemoParts(NamedTuple):
     """The URL of its picture for cards."""
     episode: tuple[Player, Spoken | None] | None
     """What its recording plays and says."""
+    answers: Sequence[tuple[RowMark, str]]
+    """The memos that answer its questions, and those whose it answers, each with the question."""
 
 
 class ListParts(NamedTuple):

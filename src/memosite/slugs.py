@@ -1,4 +1,4 @@
-"""Words -> the part of an address."""
+"""Words -> the part of an address, or an id."""
 
 from __future__ import annotations
 
@@ -22,3 +22,15 @@ def slug_of(words: str) -> str:
     from slugify import slugify  # noqa: PLC0415 (10 ms of start-up; few topics and names need it)
 
     return str(slugify(words, replacements=_DROPPED))
+
+
+ID_MAX = 80
+"""Characters of an id that is made of words."""
+
+
+def id_of(words: str) -> str:
+    """Return the slug of `words` as an id needs it: cut between words where it is long."""
+    slug = slug_of(words)
+    if len(slug) <= ID_MAX:
+        return slug
+    return slug[: ID_MAX + 1].rpartition("-")[0] or slug[:ID_MAX]

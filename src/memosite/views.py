@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from memosite.collected import ForecastsView, OpenView, QuestionsView
 from memosite.records import (
     FeedView,
     FileView,
@@ -23,32 +24,13 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from memosite.audio import Chapter, Clock
+    from memosite.collected import AskedRow, ReadingView
     from memosite.config import Figure, Principle
-    from memosite.frames import Day, FeedLink, Head, Link
-    from memosite.memo import Correction, Person, Reference
+    from memosite.experiment import Tables
+    from memosite.frames import Day, FeedLink, Head, Link, MemoRow
+    from memosite.memo import Correction, Person
+    from memosite.provenance import SourceRow
     from memosite.transcripts import Turn
-
-
-@dataclass(frozen=True, slots=True)
-class MemoRow:
-    """One memo in any list."""
-
-    url: str
-    slug: str
-    title: str
-    date: Day | None
-    """None for an undated note."""
-    minutes: int
-    topic: Link | None
-    summary: str
-    description: str
-    """The standfirst for Latest; falls back to the summary."""
-    question: str
-    superseded: bool = False
-    draft: bool = False
-    """Whether it is only shown because drafts, or future memos, were asked for."""
-    lang: str = ""
-    """Its language, where it is not the site's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,10 +203,17 @@ class MemoView:
     contents: tuple[Contents, ...] = ()
     """Empty for a short memo."""
     corrections: tuple[tuple[Day, Correction], ...] = ()
-    sources: tuple[tuple[Reference, str], ...] = ()
-    """Each with its link; empty where there is none."""
-    open_questions: tuple[tuple[str, str], ...] = ()
-    """Id and words of each of the front matter."""
+    sources: tuple[SourceRow, ...] = ()
+    """Each once."""
+    open_questions: tuple[AskedRow, ...] = ()
+    """Those of the front matter."""
+    answered: tuple[AskedRow, ...] = ()
+    """Those of its text that have an answer."""
+    answers: tuple[AskedRow, ...] = ()
+    """Those of other memos that it answers."""
+    experiment: Tables | None = None
+    reading: ReadingView | None = None
+    """None for what is no reading list."""
     superseded_by: Link | None = None
     supersedes: tuple[Link, ...] = ()
     newer: MemoRow | None = None
@@ -262,6 +251,7 @@ class RedirectView:
 
 View = (
     HomeView | ListView | TopicsView | NotesView | EpisodesView | MemoView | NotFoundView
+    | OpenView | QuestionsView | ForecastsView
     | RedirectView | SitemapView | RobotsView | FeedView | PodcastView | IndexView | FileView
 )  # fmt: skip
 

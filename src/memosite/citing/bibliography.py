@@ -7,11 +7,13 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from memosite.citing import bibtex, fields
+from memosite.citing.annotated import annotated
 from memosite.errors import Mistake, Place, SiteError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+    from memosite.citing.annotated import Annotated
     from memosite.citing.bibtex import Entry
     from memosite.citing.work import Work
 
@@ -44,6 +46,8 @@ class Bibliographies:
     """By the memo that owns it; the site's own is that of the empty name."""
     mistakes: tuple[Mistake, ...] = ()
     """Warnings."""
+    paths: Mapping[str, str] = field(default_factory=dict)
+    """Path of a file -> the memo that owns it."""
     made: dict[tuple[str, str], Work | None] = field(default_factory=dict, compare=False)
     """The works so far, by key and owner."""
 
@@ -56,6 +60,18 @@ class Bibliographies:
     def keys(self, owner: str) -> Iterable[str]:
         """Return the keys that the memo at `owner` can cite."""
         return {key: None for one in self._shelves(owner) for key in one.entries}
+
+    def listed(self, path: str, owner: str) -> tuple[Annotated, ...] | None:
+        """Return the works of one file in its order, each once; None where `owner` has it not."""
+        if self.paths.get(path) not in ("", owner):
+            return None
+        shelf = self.shelves[self.paths[path]]
+        entries = (entry for entry in shelf.entries.values() if entry.place.path == path)
+        return tuple(annotated(one, lambda name: self._entry(name, owner)) for one in entries)
+
+    def files(self, owner: str) -> Sequence[str]:
+        """Return the paths of the files that the memo at `owner` can list."""
+        return [path for path, one in self.paths.items() if one in ("", owner)]
 
     def entries(self) -> Iterator[tuple[str, Entry, Mapping[str, str]]]:
         """Yield owner, entry and all fields of every work, those it inherits too."""
@@ -95,7 +111,8 @@ def read(files: Iterable[BibFile]) -> Bibliographies:
     found: dict[str, list[Entry]] = {}
     warnings: list[Mistake] = []
     unreadable: list[Mistake] = []
-    for file in sorted(files, key=lambda one: one.path):
+    files = sorted(files, key=lambda one: one.path)
+    for file in files:
         try:
             text = file.data.decode("utf-8-sig").replace("\r\n", "\n")
         except UnicodeDecodeError as error:
@@ -106,7 +123,9 @@ def read(files: Iterable[BibFile]) -> Bibliographies:
         warnings.extend(bib.mistakes)
     if unreadable:
         raise SiteError(unreadable)
-    return Bibliographies({name: _shelved(all_) for name, all_ in found.items()}, tuple(warnings))
+    shelves = {name: _shelved(all_) for name, all_ in found.items()}
+    paths = {file.path: file.owner for file in files}
+    return Bibliographies(shelves, tuple(warnings), paths)
 
 
 @functools.lru_cache(maxsize=64)

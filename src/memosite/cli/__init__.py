@@ -15,6 +15,7 @@ from memosite.cli import telling
 from memosite.cli.build import build
 from memosite.cli.check import check
 from memosite.cli.explain import explain
+from memosite.cli.import_ import import_
 from memosite.cli.init import init
 from memosite.cli.new import new
 from memosite.cli.refs import refs
@@ -36,7 +37,7 @@ def cli() -> None:
     """  # noqa: D301 (click's mark for lines that stay as they are is the character)
 
 
-for _command in (init, new, serve, build, check, explain, refs, schema):
+for _command in (init, new, import_, serve, build, check, explain, refs, schema):
     cli.add_command(_command)
 
 

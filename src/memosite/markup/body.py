@@ -21,7 +21,7 @@ from memosite.markup import (
     sanitise,
     tasks,
 )
-from memosite.markup.callouts import cards, questions, raw, tabs
+from memosite.markup.callouts import cards, listed, questions, raw, tabs
 from memosite.markup.callouts import syntax as callouts
 from memosite.markup.citations import syntax as citations
 from memosite.markup.code import syntax as code
@@ -59,6 +59,7 @@ SYNTAXES = (
     charts.install,
     tabs.install,
     questions.install,
+    listed.install,
     cards.install,
     callouts.install,
     raw.install,
@@ -73,6 +74,7 @@ SYNTAXES = (
     citations.install,
     ties.install,
     foreign.install,
+    tasks.tell,
 )
 """In order: a later syntax sees what an earlier one made."""
 
@@ -116,23 +118,33 @@ def render(  # noqa: PLR0913 (what a site says of all its memos)
         labels=tuple(sheet.labels.values()),
         questions=tuple(sheet.questions),
         papers=tuple(sheet.papers),
+        tasks=tuple(sheet.tasks),
         warnings=tuple(sheet.mistakes),
         sources=sources,
     )
 
 
 def _source(sheet: Sheet, number: int) -> str:
-    """Return the URL of one of the memo's sources; a file that is not there is a warning."""
+    """Return the URL of the file of one of the memo's sources; empty where there is none.
+
+    A file that is missing, empty or broken is a warning.
+    """
     source = sheet.memo.sources[number]
-    if source.url or not source.file:
-        return source.url
-    target = sheet.library.file(source.file, sheet.memo)
-    if target is None:
-        hint = f"put it beside `{sheet.memo.path}`; the source is shown without a link"
-        where = sheet.memo.place("sources", number, "file")
+    where = sheet.memo.place("sources", number, "file")
+    if not source.file:
+        if ("sources", number, "file") in sheet.memo.places:
+            hint = f"name a file beside `{sheet.memo.path}`, or take the key out"
+            sheet.say(where, "this source names no file", hint, "warning")
+        return ""
+    found = sheet.library.media(source.file, sheet.memo)
+    if found is None:
+        hint = f"put it beside `{sheet.memo.path}`; the source is shown without it"
         sheet.say(where, f"there is no file `{source.file}`", hint, "warning")
         return ""
-    return routes.quote_path(target.url)
+    if not found.size or found.fault:
+        said = found.fault if found.size else f"the file `{source.file}` is empty"
+        sheet.say(where, said, "export it anew; the source is shown as it is", "warning")
+    return routes.quote_path(found.url)
 
 
 @functools.cache

@@ -12,6 +12,7 @@ from memosite.citing.work import Work
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from memosite.citing.annotated import Annotated
     from memosite.memo import Memo
 
 
@@ -109,6 +110,12 @@ class Library(Protocol):
     def works(self, asker: Memo) -> Iterable[str]:
         """Return the keys that `asker` can cite, for hints."""
 
+    def reading(self, path: str, asker: Memo) -> Sequence[Annotated] | None:
+        """Return the works of the bibliography at `path`, as seen from `asker` or the site."""
+
+    def bibliographies_of(self, asker: Memo) -> Iterable[str]:
+        """Return the bibliographies that `asker` can list, for hints."""
+
     def style(self, asker: Memo) -> Style:
         """Return how `asker` cites."""
 
@@ -154,6 +161,14 @@ class Anything:
 
     def works(self, asker: Memo) -> Iterable[str]:  # noqa: ARG002 (the protocol's)
         """Return no keys."""
+        return ()
+
+    def reading(self, path: str, asker: Memo) -> Sequence[Annotated] | None:  # noqa: ARG002 (the protocol's)
+        """Return no works."""
+        return ()
+
+    def bibliographies_of(self, asker: Memo) -> Iterable[str]:  # noqa: ARG002 (the protocol's)
+        """Return no names."""
         return ()
 
     def style(self, asker: Memo) -> Style:  # noqa: ARG002 (the protocol's)

@@ -82,6 +82,19 @@ class Question:
     """The anchor, unique in the page; it depends on the question alone."""
     text: str
     """Plain text."""
+    html: str
+    """Its words as any page can print them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """An item of a task list."""
+
+    id: str
+    """The anchor, unique in the page; it depends on the words alone."""
+    html: str
+    """Its words as any page can print them."""
+    done: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +115,10 @@ class Paper:
     """What it quotes, in the same form."""
     images: tuple[str, ...] = ()
     """The addresses of its pictures, as the page has them."""
+    added: str = ""
+    """The day on which it was added: `2026-07-01`; empty where it is not told."""
+    record: str = ""
+    """Its entry of the bibliography that it comes from; empty for one that is written here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,10 +145,12 @@ class Body:
     """What it leaves open: those of the front matter, then its callouts, in order."""
     papers: tuple[Paper, ...] = ()
     """Its cards, in order."""
+    tasks: tuple[Task, ...] = ()
+    """The items of its task lists, in order."""
     warnings: tuple[Mistake, ...] = ()
     """What an author may want to mend."""
     sources: tuple[str, ...] = ()
-    """The URL of each of the memo's sources; empty where there is none."""
+    """The URL of the file of each of the memo's sources; empty where there is none."""
 
 
 KEPT = frozenset({"main", "contents", "footnotes", "cite"})
@@ -155,6 +174,7 @@ class Sheet:
     crossings: list[Crossing] = field(default_factory=list)
     questions: list[Question] = field(default_factory=list)
     papers: list[Paper] = field(default_factory=list)
+    tasks: list[Task] = field(default_factory=list)
     words: int = 0
     formulas: int = 0
     figures: int = 0

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from markdown_it.token import Token
 
+from memosite import dates
+from memosite.citing.annotated import is_day
 from memosite.markup.callouts.tokens import found, name, place
 from memosite.markup.headings import plain
 from memosite.markup.sheet import Paper, sheet_of
@@ -45,24 +48,61 @@ class _Card:
     """All of the title's line."""
     text: list[Token]
     """The blocks below it."""
+    added: str = ""
+    """The day on which it was added: `2026-07-01`."""
+    record: str = ""
+    """Its entry, where it comes from a bibliography."""
 
 
 def _cards(state: StateCore) -> None:
     sheet = sheet_of(state)
     spans = [span for span in found(state) if span[0].kind == "paper"]
     for callout, start, end in sorted(spans, key=lambda span: span[1]):
-        card = _card(state.tokens[start + 2], state.tokens[start + 4 : end])
+        card = _card(sheet, state.tokens[start], state.tokens[start + 1 : end])
         _name(sheet, callout, state.tokens[start], plain(card.title))
         state.tokens[start].meta["card"] = card
 
 
-def _card(heading: Token, text: list[Token]) -> _Card:
+def _card(sheet: Sheet, opening: Token, inside: list[Token]) -> _Card:
     """Return a card; what stands behind its title on the title's line is set apart."""
+    heading, text = inside[1], inside[3:]
     line = heading.children or []
-    cut = _title_end(line)
+    listed = opening.meta.get("listed")
+    added = listed.added if listed else _day(sheet, opening, _added(line))
+    ends = [at for at, child in enumerate(line) if "title_end" in child.meta]
+    cut = ends[0] if ends else _title_end(line)
     heading.children, rest = line[:cut], line[cut:]
-    heading.meta["rest"] = [*_gap(line[:cut]), *rest] if rest else []
-    return _Card(heading.children, line, text)
+    gap = _gap(heading.children) if rest and not ends else []
+    heading.meta["rest"] = [*gap, *rest]
+    if added:
+        heading.meta["rest"].append(Token("html_inline", "", 0, content=_told(added)))
+    return _Card(heading.children, line, text, added, listed.record if listed else "")
+
+
+_ADDED = re.compile(r"[\s,;:(|\u00b7\u2013\u2014-]{0,9}\badded (\d{4}-\d\d-\d\d)\)?\s*$")
+
+
+def _added(line: Sequence[Token]) -> str:
+    """Take the day on which a card was added off the end of its title's line, and return it."""
+    found = _ADDED.search(line[-1].content[-80:]) if line and line[-1].type == "text" else None
+    if found is None:
+        return ""
+    line[-1].content = line[-1].content[: len(line[-1].content) - len(found[0])]
+    return found[1]
+
+
+def _day(sheet: Sheet, opening: Token, written: str) -> str:
+    """Return a day of the calendar; what is none is a warning."""
+    if not written or is_day(written):
+        return written
+    hint = "write it as `added 2026-07-01`; this card is in no feed"
+    sheet.say(place(sheet, opening), f"`{written}` is no day of the calendar", hint, "warning")
+    return ""
+
+
+def _told(added: str) -> str:
+    moment = dates.parse(added)
+    return f' <span class="small">added <time datetime="{moment.iso}">{moment.long}</time></span>'
 
 
 def _name(sheet: Sheet, callout: Callout, opening: Token, title: str) -> None:
@@ -89,6 +129,8 @@ def _paper(own_id: str, card: _Card) -> Paper:
         links=tuple(hrefs[1:]),
         note=note,
         quote=quote,
+        added=card.added,
+        record=card.record,
         images=_images([card.line, *(token.children or [] for token in card.text)]),
     )
 

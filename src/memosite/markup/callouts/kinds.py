@@ -24,6 +24,7 @@ _OTHERS = {
     "warning": ("attention",),
     "caution": ("danger", "error", "failure", "fail", "missing", "bug"),
     "abstract": ("summary", "tldr"),
+    "caveat": ("disclaimer",),
     "question": ("help", "faq"),
     "quote": ("cite",),
 }

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from markdown_it.common.utils import escapeHtml
+
 from memosite.markup import labels
 from memosite.markup.callouts.tokens import found, name, place
+from memosite.markup.fragments import fragment
 from memosite.markup.headings import plain
 from memosite.markup.sheet import Question, sheet_of
-from memosite.slugs import slug_of
+from memosite.slugs import id_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,9 +21,6 @@ if TYPE_CHECKING:
     from markdown_it.token import Token
 
     from memosite.markup.sheet import Sheet
-
-_ID_MAX = 80
-"""Characters of an id that is made of words."""
 
 
 def install(parser: MarkdownIt) -> None:
@@ -41,16 +41,13 @@ def leave_open(sheet: Sheet) -> tuple[str, ...]:
         wanted = question_id(text)
         where = sheet.memo.place("open_questions", number)
         given = labels.named(sheet, wanted, where, "ask each question once")
-        sheet.questions.append(Question(given, text))
+        sheet.questions.append(Question(given, text, escapeHtml(text)))
     return tuple(question.id for question in sheet.questions)
 
 
 def question_id(text: str) -> str:
     """Return the id of a question; it depends on its words alone."""
-    slug = slug_of(text)
-    if len(slug) > _ID_MAX:
-        slug = slug[: _ID_MAX + 1].rpartition("-")[0] or slug[:_ID_MAX]
-    return f"q:{slug or 'question'}"
+    return f"q:{id_of(text) or 'question'}"
 
 
 def _questions(state: StateCore) -> None:
@@ -77,5 +74,6 @@ def _tell(state: StateCore) -> None:
     sheet = sheet_of(state)
     for token in state.tokens if "callout_open" in sheet.kinds else ():
         if "asked" in token.meta:
-            question = Question(str(token.attrs["id"]), plain(token.meta["asked"]))
+            words = token.meta["asked"]
+            question = Question(str(token.attrs["id"]), plain(words), fragment(state, words))
             sheet.questions.append(question)

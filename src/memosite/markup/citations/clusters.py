@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from memosite.citing import marks
@@ -11,6 +11,7 @@ from memosite.errors import did_you_mean
 from memosite.markup.citations import worklist
 from memosite.markup.parsing.walks import holding, with_lines
 from memosite.markup.sheet import sheet_of
+from memosite.slugs import slug_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -38,6 +39,8 @@ def format_all(state: StateCore) -> None:
     if not found:
         return
     works = _works(sheet, found)
+    if works:
+        found = _once(found, works)
     made = _formatted(sheet, found, works) if works is not None else None
     entries = made.entries if made else ()
     names = worklist.names(entries)
@@ -166,6 +169,34 @@ def _works(sheet: Sheet, found: Sequence[_Found]) -> dict[str, Work] | None:
             sheet.say(sheet.find(one.line, written), f"there is no reference `{key}`", hint)
     sheet.mistakes.extend(doubt for work in works.values() for doubt in work.doubts)
     return None if missing else works
+
+
+def _once(found: list[_Found], works: Mapping[str, Work]) -> list[_Found]:
+    """Return the citations with one key for each work, that under which it is cited first."""
+    first: dict[tuple[str, str], str] = {}
+    same = {key: first.setdefault(_identity(work), key) for key, work in works.items()}
+    return [
+        replace(
+            one,
+            cluster=replace(
+                one.cluster,
+                mentions=tuple(
+                    replace(mention, key=same[mention.key]) for mention in one.cluster.mentions
+                ),
+            ),
+        )
+        for one in found
+    ]
+
+
+def _identity(work: Work) -> tuple[str, str]:
+    """Return what two entries of one work have in common: its DOI or arXiv number, and its title.
+
+    Chapters may share the DOI of their book, and what is on no register may share an address.
+    """
+    registered = work.url.startswith(("https://doi.org/", "https://arxiv.org/abs/"))
+    title = slug_of(marks.without(dict(work.fields).get("title", "")))
+    return (work.url.lower(), title) if registered and title else ("", work.key)
 
 
 _HINT = r"put it into references.bib; a mere sign is written `\@`"

@@ -85,7 +85,7 @@ def tag(part: Part) -> Token:
 
 def words(sheet: Sheet, parts: Sequence[Part], at: int) -> Token:
     """Return the token of a text; of a formula where it stands between its marks."""
-    if not _is_formula(parts, at):
+    if not is_formula(parts, at):
         token = Token("text", "", 0)
         token.content = parts[at].text
         return token
@@ -152,7 +152,7 @@ def _html(sheet: Sheet, text: str, url: str) -> str:
     printed = any(_ADDRESS.search(part.text) for part in parts)
     made = []
     for at, part in enumerate(parts):
-        if part.kind == "text" and _is_formula(parts, at):
+        if part.kind == "text" and is_formula(parts, at):
             made.append(formula(part.text))
             sheet.formulas += 1
         elif part.kind == "text":
@@ -179,7 +179,8 @@ def _linked(text: str) -> str:
     return "".join([*made, escapeHtml(text[at:])])
 
 
-def _is_formula(parts: Sequence[Part], at: int) -> bool:
+def is_formula(parts: Sequence[Part], at: int) -> bool:
+    """Return whether the text there is TeX."""
     before = parts[at - 1] if at else None
     return before is not None and (before.kind, before.mark) == ("begin", Mark.FORMULA)
 
