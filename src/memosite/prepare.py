@@ -24,6 +24,7 @@ from memosite import (
     plan,
     read,
     routes,
+    urls,
     variants,
 )
 from memosite import memo as memos
@@ -108,15 +109,17 @@ def prepare(task: Task, texts: Texts, before: Before, workers: Workers) -> Plann
     content = replace(plain, files=published, cards=cards, episodes=spoken)
     bodies_said = (warning for one in made.values() for warning in one.body.warnings)
     since, until = index.span([one.memo for one in all_fronts], show)
+    whole = plan.make(content, files.versions(shelf.static.values()))
+    urls.check(site, whole)
     return Planned(
-        plan=plan.make(content, files.versions(shelf.static.values())),
+        plan=whole,
         warnings=_sorted(
             warnings, odd, strays, works.mistakes, bodies_said, dangling, unasked, heard
         ),
         memos=len(made),
         left_out=index.left_out([one.memo for one in all_fronts], show),
         digests={one.memo.path: one.digest for one in all_fronts},
-        also=(settings.citation_style,),
+        also=(settings.citation_style, urls.FILE),
         since=since,
         until=until,
         fronts=tuple(all_fronts),
