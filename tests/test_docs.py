@@ -108,7 +108,7 @@ def test_no_section_tells_of_a_command_that_does_not_exist() -> None:
 
 @pytest.mark.parametrize(("page", "cls"), [("authoring", Memo), ("settings", Config)])
 def test_every_key_is_documented(page: str, cls: type) -> None:
-    """Also those inside groups and lists, by their whole path; some groups have pages of their own."""
+    """Also those inside groups and lists, by their whole path; some have pages of their own."""
     told = PAGES[page] + PAGES["podcast"] + PAGES["notebook"]
     assert [] == [path for path in paths(cls) if f"`{path}`" not in told]
 
