@@ -7,6 +7,7 @@ build then says.
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 from datetime import UTC
@@ -285,3 +286,71 @@ def harmless(html: str) -> None:
         for key, value in node.attributes.items():
             assert not key.startswith("on"), node.html
             assert not re.match(r"\s*(?:javascript|vbscript):", value or ""), node.html
+
+
+N = 4_000
+COSTLY = {
+    "tags of Liquid": "{% " * N,
+    "conditions": "{% if %}" * N,
+    "raw text": "{% raw %}" * N,
+    "shortcodes": "{{< a >}}" * N,
+    "shortcodes that hold": "{{< note >}}" * N + "{{< /note >}}" * N,
+    "shortcodes of Zola": "{% a() %}" * N,
+    "arguments": "{{< a " + 'b="c ' * N + ">}}",
+    "attributes": "{: " * N,
+    "wikilinks": "[[" * N + "[[a|" * N,
+    "comments": "%%" * N + "%",
+    "highlights": "==a" * N,
+    "divs": "::: {.callout-note}\n" * N,
+    "headings in a div": "::: {.callout-note}\n# " + "a " * N + "{",
+    "cells": "```{python}\n" * N,
+    "subscripts": "~a" * N + "a^" * N,
+    "citations": "@a " * N + "<d-cite " * N,
+    "notes": "<d-footnote>" * N,
+    "links in HTML": "<a href='/x'>" * N + "<div markdown=1>" * N,
+    "links": "[a](/x) " * N + "](" * N,
+    "code": "`a ``b " * N + "    :::python\n\n" * N,
+    "fences in quotes": "> ```\n" * N,
+    "headers": "a: b\n" * N,
+    "front matter": "---\n" * N + "+++\n" * N,
+    "spaces": " " * 5 * N + "x" + "\t" * 5 * N,
+}
+
+
+@pytest.mark.parametrize("kind", PLACES)
+@pytest.mark.parametrize("costly", COSTLY)
+def test_texts_that_cost_careless_readers_minutes_end(
+    tmp_path: Path, home: Path, kind: str, costly: str
+) -> None:
+    """Their sizes are such that a cost of the square of the text is seen by who runs the suite."""
+    old = write(tmp_path / "old", {PLACES[kind]: f"---\ntitle: A\n---\n{COSTLY[costly]}"})
+    done = import_(home, kind, old)
+    assert done.written or done.lost
+
+
+def test_a_script_reads_what_was_imported(home: Path) -> None:
+    """As JSON: paths, what was known, and what was lost with its place."""
+    ran = memosite("import", "zola", FOLDER / "zola/in", "--site", home, "--json")
+    assert (1, False) == (ran.code, json.loads(ran.out)["ok"])
+    command = ("import", "hugo", FOLDER / "zola/in", "--site", home, "--json")
+    told = json.loads(memosite(*command).out)
+    assert ["memos/about.md", "memos/2020-01-02-first/index.md"] == told["written"]
+    assert ["content/blog/2020-01-02-first.md"] == [one["path"] for one in told["lost"]]
+    assert [20] == [one["line"] for one in told["lost"]]
+    again = json.loads(memosite(*command).out)
+    assert ([], 2) == (again["written"], len(again["known"]))
+
+
+@pytest.mark.parametrize(
+    ("kind", "path", "said"),
+    [
+        ("jekyl", ".", "did you mean `jekyll`?"),
+        ("evernote", ".", "kinds: hugo, jekyll, "),
+        ("hugo", "nowhere", "name the file or folder to import"),
+    ],
+)
+def test_what_cannot_be_imported_is_refused(home: Path, kind: str, path: str, said: str) -> None:
+    """With what there is instead."""
+    ran = memosite("import", kind, home / path, "--site", home)
+    assert 1 == ran.code
+    assert said in ran.err

@@ -50,9 +50,12 @@ def preview(home: Path) -> Iterator[Serving]:
 
 
 def until(holds: Callable[[], bool]) -> None:
-    """Wait until something holds."""
-    while not holds():
+    """Wait until something holds; two minutes and more, as a test that waits for ever is none."""
+    for _ in range(6000):
+        if holds():
+            return
         time.sleep(0.02)
+    pytest.fail("it never came to hold")
 
 
 def shows(preview: Serving, path: str, words: str) -> None:

@@ -10,6 +10,7 @@ import collections
 import contextlib
 import functools
 import gc
+import importlib
 import math
 import multiprocessing
 import os
@@ -160,12 +161,12 @@ def dask(address: str) -> Iterator[Crew]:
     Raises SiteError where there is none.
     """
     try:
-        from distributed import Client, KilledWorker  # noqa: PLC0415 (an extra)
+        distributed: Any = importlib.import_module("distributed")  # an extra
     except ImportError:
         raise fail("build", f"{address} needs Dask", "install memosite[dask]") from None
     try:
         scheduler = address.replace("dask://", "tcp://", 1)
-        client: Any = Client(scheduler, timeout=_SECONDS)  # type: ignore[no-untyped-call]
+        client = distributed.Client(scheduler, timeout=_SECONDS)
     except (OSError, ValueError):
         hint = "begin one with `dask scheduler`, and workers with `dask worker HOST:PORT`"
         raise fail("build", f"no Dask scheduler answers at {address}", hint) from None
@@ -176,6 +177,6 @@ def dask(address: str) -> Iterator[Crew]:
             raise fail("build", f"the Dask scheduler at {address} has no workers", hint)
         executor = client.get_executor()
         try:
-            yield Crew(executor, count, (KilledWorker, CancelledError, OSError))
+            yield Crew(executor, count, (distributed.KilledWorker, CancelledError, OSError))
         finally:
             executor.shutdown(wait=False)  # all is done, or nobody needs the rest

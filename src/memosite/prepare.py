@@ -24,6 +24,7 @@ from memosite import (
     plan,
     read,
     routes,
+    urls,
     variants,
 )
 from memosite import memo as memos
@@ -46,7 +47,7 @@ if TYPE_CHECKING:
     from memosite.memo import Memo
     from memosite.plan import Plan
     from memosite.read import Attachment, Name
-    from memosite.task import Task
+    from memosite.task import Progress, Task
     from memosite.texts import Texts
     from memosite.workers import Workers
 
@@ -97,14 +98,8 @@ def prepare(task: Task, texts: Texts, before: Before, workers: Workers) -> Plann
     shelf.bibliographies = works = bibliography.read(bibs)
     by_slug = {one.memo.slug: one for one in all_fronts}
     shown = [by_slug[one.slug] for one in ordered.everything()]
-    cards, missing = _cards([one.memo for one in shown], shelf)
     desk = bodies.Desk(settings, shelf, task.lenient)
-    try:
-        made = bodies.make(shown, desk, texts, workers, task.progress)
-    except SiteError as error:
-        raise SiteError((*missing, *error.mistakes)) from None
-    if missing:
-        raise SiteError(missing)
+    made, cards = _bodies(shown, desk, texts, workers, task.progress)
     spoken, heard = episodes.make(ordered, shelf, settings, texts.kept)
     made, dangling = _joined(ordered, made, texts)
     unasked = _unasked(ordered, made, all_fronts)
@@ -114,15 +109,17 @@ def prepare(task: Task, texts: Texts, before: Before, workers: Workers) -> Plann
     content = replace(plain, files=published, cards=cards, episodes=spoken)
     bodies_said = (warning for one in made.values() for warning in one.body.warnings)
     since, until = index.span([one.memo for one in all_fronts], show)
+    whole = plan.make(content, files.versions(shelf.static.values()))
+    urls.check(site, whole)
     return Planned(
-        plan=plan.make(content, files.versions(shelf.static.values())),
+        plan=whole,
         warnings=_sorted(
             warnings, odd, strays, works.mistakes, bodies_said, dangling, unasked, heard
         ),
         memos=len(made),
         left_out=index.left_out([one.memo for one in all_fronts], show),
         digests={one.memo.path: one.digest for one in all_fronts},
-        also=(settings.citation_style,),
+        also=(settings.citation_style, urls.FILE),
         since=since,
         until=until,
         fronts=tuple(all_fronts),
@@ -183,6 +180,20 @@ def _all_mistakes(task: Task, names: Sequence[Name], settings: Config, texts: Te
         except SiteError as error:
             found.extend(error.mistakes)
     return SiteError(one for one in found if one.severity == "error")
+
+
+def _bodies(
+    shown: Sequence[Front], desk: bodies.Desk, texts: Texts, workers: Workers, progress: Progress
+) -> tuple[dict[str, Ready], dict[str, str]]:
+    """Return slug -> body, and slug -> URL of the picture that a memo's `image` names."""
+    cards, missing = _cards([one.memo for one in shown], desk.shelf)
+    try:
+        made = bodies.make(shown, desk, texts, workers, progress)
+    except SiteError as error:
+        raise SiteError((*missing, *error.mistakes)) from None
+    if missing:
+        raise SiteError(missing)
+    return made, cards
 
 
 def _cards(shown: Iterable[Memo], shelf: assets.Shelf) -> tuple[dict[str, str], list[Mistake]]:

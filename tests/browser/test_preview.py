@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
 pytestmark = pytest.mark.browser
+expect.set_options(timeout=60_000)  # a busy machine is no fault of a page
 
 FILLING = "".join(f"\n## Part {n}\n\n{'Words and words. ' * 60}\n" for n in range(9))
 FOLDS = "\n> [!note]- Folded\n> Deep words.\n"

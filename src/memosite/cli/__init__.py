@@ -21,6 +21,7 @@ from memosite.cli.new import new
 from memosite.cli.refs import refs
 from memosite.cli.schema import schema
 from memosite.cli.serve import serve
+from memosite.cli.urls import urls
 from memosite.errors import SiteError
 
 
@@ -37,7 +38,7 @@ def cli() -> None:
     """  # noqa: D301 (click's mark for lines that stay as they are is the character)
 
 
-for _command in (init, new, import_, serve, build, check, explain, refs, schema):
+for _command in (init, new, import_, serve, build, check, explain, refs, schema, urls):
     cli.add_command(_command)
 
 

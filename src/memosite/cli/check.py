@@ -44,6 +44,7 @@ def _form(typed: str, *, as_json: bool, as_sarif: bool) -> str:
 @options.DRAFTS
 @options.FUTURE
 @options.LENIENT
+@options.QUIET
 def check(  # noqa: PLR0913 (one argument an option)
     *,
     site: Path,
@@ -94,5 +95,5 @@ def _print(checked: Checked, form: str, site: Path, *, ok: bool) -> None:
         case _:
             for one in found:
                 telling.show(str(one), one.severity)
-    if form in ("text", "github"):
+    if form in ("text", "github") and not telling.manner().quiet:
         click.echo(formats.summary(found, checked.memos))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from typing import TYPE_CHECKING
 
@@ -32,6 +33,8 @@ if TYPE_CHECKING:
 @options.FUTURE
 @options.LENIENT
 @click.option("--open", "open_browser", is_flag=True, help="Open it in your browser.")
+@options.QUIET
+@options.JSON
 def serve(  # noqa: PLR0913 (one argument an option)
     *,
     site: Path,
@@ -50,14 +53,19 @@ def serve(  # noqa: PLR0913 (one argument an option)
 
     at = listening(host, port)
     if port and at.port != port:
-        click.echo(f"Port {port} is in use.", err=True)
+        telling.note(f"Port {port} is in use.")
+
+    asked = telling.manner()
 
     def said(line: str) -> None:
-        click.echo(line, err=True)
+        if asked.as_json:
+            click.echo(json.dumps({"event": "said", "text": line}))
+        else:
+            click.echo(line, err=True)
 
     def ready(path: str) -> None:
         address = at.address(path)
-        click.echo(f"Preview at {address} (Ctrl-C ends it)")
+        telling.event(f"Preview at {address} (Ctrl-C ends it)", {"event": "ready", "url": address})
         if open_browser:
             click.launch(address)
 

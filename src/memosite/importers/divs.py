@@ -17,6 +17,10 @@ _OPEN = re.compile(
 _CLOSE = re.compile(r"[ ]{0,3}:{3,}[ \t]*")
 _FENCE = re.compile(r"[ \t]*(`{3,}|~{3,})")
 _HEADING = re.compile(r"[ ]{0,3}(#{1,6})[ \t]+")
+_PICTURE = re.compile(
+    r"(?P<before>[> ]*)!\[(?P<words>[^\n]{0,2000})\]\((?P<target>[^()\s]{1,2000})\)"
+    r"(?P<braces>\{[^{}\n]{0,400}\})?[ \t]*"
+)
 _NOTES = ("note", "tip", "important", "warning", "caution")
 _THEOREMS = (
     "theorem",
@@ -45,6 +49,10 @@ class _Div:
     level: int = 0
     """The number of `#` of its tabs' headings, once one is there."""
     hidden: bool = False
+    figure: str = ""
+    """The id of a figure, whose pictures and caption stand in it."""
+    begins: int = 0
+    """The line of the result on which it begins."""
 
 
 def read(page: Page) -> str:
@@ -62,8 +70,11 @@ def read(page: Page) -> str:
         opened, closed = _OPEN.fullmatch(line), _CLOSE.fullmatch(line)
         if opened and len(divs) < _DEEP_MAX:
             divs.append(_begun(opened, page, number))
+            divs[-1].begins = len(out) + 1
             out.append((_prefix(divs[:-1]) + _head(divs[-1])).rstrip())
         elif closed and divs:
+            if divs[-1].figure:
+                out[divs[-1].begins :] = _figure(out[divs[-1].begins :], divs[-1], page, number)
             out.append(_last(divs))
             divs.pop()
         else:
@@ -94,11 +105,30 @@ def _begun(found: re.Match[str], page: Page, number: int) -> _Div:
     ):
         page.tell(number, "what is for other formats alone was left out")
         return _Div("", hidden=True)
+    if given.get("id", "").startswith("fig-"):
+        return _Div("", figure=given["id"])
     if given.get("id") != "refs":
         page.tell(
             number, "a div was left out, what stands in it stays", "write a callout or a table"
         )
     return _Div("")
+
+
+def _figure(lines: list[str], div: _Div, page: Page, number: int) -> list[str]:
+    """Return the lines of a figure: its one picture, with its id and its caption."""
+    shown = [n for n, line in enumerate(lines) if line.strip()]
+    found = [n for n in shown if _PICTURE.fullmatch(lines[n])]
+    others = [n for n in shown if n not in found]
+    picture = _PICTURE.fullmatch(lines[found[0]]) if len(found) == 1 else None
+    if picture is None or (others and others[0] < found[0]):
+        page.tell(number, "a figure of several parts lost its number", "label its pictures")
+        return lines
+    caption = " ".join(lines[n].strip(" >") for n in others) or picture["words"]
+    alt = f' fig-alt="{links.words(picture["words"]).replace(chr(34), "")}"' if others else ""
+    size = links.attributes(picture["braces"] or "").get("width", "")
+    wide = f" width={size}" if size else ""
+    made = f"{picture['before']}![{caption}]({picture['target']}){{#{div.figure}{alt}{wide}}}"
+    return [made, *("" for _ in lines[1:])]
 
 
 def _head(div: _Div) -> str:

@@ -112,11 +112,15 @@ def file_name(title: str, day: str = "") -> str:
 
 def title_of(text: str) -> tuple[str, str]:
     """Return the heading that opens a Markdown text, if one does, and the text without it."""
-    found = re.match(r"\s*#[ \t]+(?P<title>[^\n]+?)[ \t]*#*[ \t]*(?:\n|$)", text)
-    if found:
-        return plain(found["title"]), text[found.end() :].lstrip("\n")
-    found = re.match(r"\s*(?P<title>[^\n]+)\n=+[ \t]*(?:\n|$)", text)
-    return (plain(found["title"]), text[found.end() :].lstrip("\n")) if found else ("", text)
+    first, _, rest = text.lstrip().partition("\n")
+    if re.match(r"#[ \t]", first):
+        words = first[1:].strip()
+        bare = words.rstrip("#")
+        return plain(bare if bare[-1:].isspace() else words), rest.lstrip("\n")
+    under, _, below = rest.partition("\n")
+    if first and re.fullmatch(r"=+[ \t]*", under):
+        return plain(first), below.lstrip("\n")
+    return "", text
 
 
 def plain(text: str) -> str:

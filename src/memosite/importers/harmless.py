@@ -16,13 +16,12 @@ from memosite.markup.body import equipped
 from memosite.markup.library import Anything
 from memosite.markup.parsing.parser import make as make_parser
 from memosite.markup.sheet import Sheet
+from memosite.memo import Memo
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
     from markdown_it.rules_block import StateBlock
     from markdown_it.rules_inline import StateInline
-
-    from memosite.memo import Memo
 
 _ROUNDS = 4
 """Text that is no HTML any more may let another piece be read as HTML."""
@@ -50,14 +49,23 @@ def harmless(memo: Memo) -> tuple[str, bool]:
     return _BEGIN.sub("&lt;", text), True
 
 
+def labels(text: str) -> set[str]:
+    """Return the names, such as `fig:loss`, that a text gives to what has a number."""
+    return set(_read(Memo(title="", path="", text=text, first_line=1), []).labels)
+
+
 def _refused(memo: Memo, text: str) -> list[str]:
     """Return the pieces of HTML in a text that are not kept whole where HTML is cleaned."""
     found: list[str] = []
-    sheet = Sheet(
-        memo=replace(memo, text=text), url="", library=Anything(), macros={}, lenient=True
-    )
-    _parser().parse(text, {"sheet": sheet, "pieces": found})
+    _read(replace(memo, text=text), found)
     return [piece for piece in found if _is_refused(piece)]
+
+
+def _read(memo: Memo, pieces: list[str]) -> Sheet:
+    """Return what is noted when a text is read; its HTML is added to `pieces`."""
+    sheet = Sheet(memo=memo, url="", library=Anything(), macros={}, lenient=True)
+    _parser().parse(memo.text, {"sheet": sheet, "pieces": pieces})
+    return sheet
 
 
 @functools.cache

@@ -96,8 +96,10 @@ def _place(page: Page, config: Mapping[str, object], start: str, *, is_zola: boo
     address = keys.text(front.get("url") or front.get("path")) or _address(
         config, sections, keys.text(front.get("slug")) or (named if is_zola else stem), page
     )
-    other = spoken and spoken["lang"] != keys.text(config.get("defaultcontentlanguage") or "en")
-    prefix = f"/{spoken['lang']}" if spoken and other else ""
+    usual = keys.text(config.get("defaultcontentlanguage")) or "en"
+    other = spoken["lang"] if spoken and spoken["lang"] != usual else ""
+    page.name += f"-{other}" if other else ""  # the plain name is that of the usual language
+    prefix = f"/{other}" if other else ""
     page.folder.add(page, *aliases, prefix + _rooted(address))
 
 

@@ -92,7 +92,7 @@ def gather(
         if not isinstance(text, str):
             yield text
             continue
-        opened = opening(text)
+        opened = opening(text.replace("\x01", "\ufffd"))
         shown = path.relative_to(folder.home).as_posix()
         page = Page(path, shown, folder, opened.front, opened.text, opened.first_line)
         if opened.is_broken:

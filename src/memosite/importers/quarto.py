@@ -6,7 +6,17 @@ import posixpath
 import re
 from typing import TYPE_CHECKING
 
-from memosite.importers import divs, documents, keys, links, opening, prose, walking, works
+from memosite.importers import (
+    divs,
+    documents,
+    harmless,
+    keys,
+    links,
+    opening,
+    prose,
+    walking,
+    works,
+)
 from memosite.importers.pages import Folder
 from memosite.slugs import slug_of
 
@@ -20,7 +30,9 @@ if TYPE_CHECKING:
     from memosite.importers.walking import Walk
 
 _DATED = re.compile(r"(?P<day>\d{4}-\d\d-\d\d)[-_ ](?P<slug>.+)")
-_LABEL = re.compile(r"\{[^{}\n]{0,200}#(?P<kind>fig|tbl|eq|sec)-(?P<name>[\w-]{1,80})")
+_MARK = "\x01"
+_REFERENCE = re.compile("\x01(?P<line>[0-9]+) (?P<sign>-?)(?P<key>[^\x01\n]*)\x01")
+"""A reference, until it is known what is labelled."""
 _HERE = ("fig", "tbl", "eq", "sec")
 _ELSEWHERE = ("lst", "thm", "lem", "cor", "prp", "cnj", "def", "exm", "exr", "rem", "sol", "tip")
 _DULL = frozenset(("posts", "post", "blog", "notes", ""))
@@ -53,12 +65,29 @@ def load(root: Path) -> Iterator[Document | Mistake]:
             yield one
             continue
         page, opened = one
-        if opened.is_front or page.path.suffix.lower() != ".md":
+        is_part = page.path.name.startswith("_")  # of others, which include it
+        if not is_part and (opened.is_front or page.path.suffix.lower() != ".md"):
             _place(page, settings)
     for page in folder.pages.values():
-        labels = {f"{one['kind']}-{one['name']}" for one in _LABEL.finditer(page.text)}
-        text = divs.read(page)
-        yield page.document(walking.rewritten(text, page, _grammar(labels), page.first_line))
+        text = walking.rewritten(divs.read(page), page, _GRAMMAR, page.first_line)
+        yield page.document(_referring(text, page))
+
+
+def _referring(text: str, page: Page) -> str:
+    """Return a text whose references are those to what it labels; others are words."""
+    if _MARK not in text:
+        return text
+    known = harmless.labels(_REFERENCE.sub("", text))
+
+    def reference(found: re.Match[str]) -> str:
+        kind, _, name = found["key"].partition("-")
+        if f"{kind}:{name}" in known:
+            return f"{found['sign']}@{kind}:{name}"
+        said = f"`@{found['key'][:60]}` refers to nothing that has a number here; it is text"
+        page.tell(int(found["line"]), said)
+        return f"{found['sign']}\\@{found['key']}"
+
+    return _REFERENCE.sub(reference, text)
 
 
 def _place(page: Page, settings: Mapping[str, object]) -> None:
@@ -93,49 +122,13 @@ def _place(page: Page, settings: Mapping[str, object]) -> None:
     page.folder.add(page, *aliases, f"/{made}" if made else "")
 
 
-def _grammar(labels: set[str]) -> walking.Grammar:
-    def reference(found: re.Match[str], walk: Walk) -> str | None:
-        return _reference(found, walk, labels)
-
-    return prose.grammar(
-        {
-            "u_raw": (r"^`{3,}[ ]?\{=(?P<u_format>\w{1,20})\}[ \t]*$", _raw),
-            "u_cell": (
-                r"^(?P<u_marks>`{3,})[ ]?\{(?P<u_language>\w{1,20})[^{}\n]{0,400}\}[ \t]*$",
-                _cell,
-            ),
-            "u_inline": (r"`\{?(?:r|python|julia)\}?[ ][^`\n]{1,400}`", _inline),
-            "u_equation": (r"\{#eq-(?P<u_eq>[\w-]{1,80})\}", _equation),
-            "u_caption": (r"\{#tbl-(?P<u_tbl>[\w-]{1,80})[^{}\n]{0,200}\}[ \t]*$", _caption),
-            "u_reference": (
-                r"(?<![\w\\/.])(?P<u_bare>-)?@(?P<u_key>\w(?:[\w:.+/-]{0,200}\w)?)",
-                reference,
-            ),
-            "u_shortcode": (
-                r"\{\{<[ \t]*(?P<u_name>[\w-]{1,40})[ \t]*(?P<u_rest>[^{}\n]{0,400})>\}\}",
-                _shortcode,
-            ),
-            "u_sub": (
-                r"(?<!~)~(?P<u_low>[^\s~]{1,40})~(?!~)",
-                _low,
-            ),
-            "u_sup": (
-                r"(?<![\[^\s])\^(?P<u_high>[^\s^\[\]]{1,40})\^",
-                _high,
-            ),
-            "u_span": (r"\](?P<u_classes>\{[.#][^{}\n]{0,200}\})", _span),
-        },
-        cites=True,
-    )
-
-
-def _reference(found: re.Match[str], walk: Walk, labels: set[str]) -> str | None:
+def _reference(found: re.Match[str], walk: Walk) -> str | None:
     """Return a reference to what this page labels, or a citation of what a bibliography has."""
     key, sign = found["u_key"], found["u_bare"] or ""
     kind, _, name = key.partition("-")
-    if key in labels:
-        return f"{sign}@{kind}:{name}"
-    if name and kind in (*_HERE, *_ELSEWHERE):
+    if name and kind in _HERE:
+        return f"{_MARK}{walk.line(found.start())} {sign}{key}{_MARK}"
+    if name and kind in _ELSEWHERE:
         walk.lost(found, f"`@{key[:60]}` refers to nothing that has a number here; it is text")
         return f"{sign}\\@{key}"
     if works.carry(walk.page, key):
@@ -218,3 +211,35 @@ def _span(found: re.Match[str], walk: Walk) -> str:  # noqa: ARG001 (a rule)
         walk.out[walk.opened.pop()] = ""
         return ""
     return "]"
+
+
+_GRAMMAR = prose.grammar(
+    {
+        "u_raw": (r"^`{3,}[ ]?\{=(?P<u_format>\w{1,20})\}[ \t]*$", _raw),
+        "u_cell": (
+            r"^(?P<u_marks>`{3,})[ ]?\{(?P<u_language>\w{1,20})[^{}\n]{0,400}\}[ \t]*$",
+            _cell,
+        ),
+        "u_inline": (r"`\{?(?:r|python|julia)\}?[ ][^`\n]{1,400}`", _inline),
+        "u_equation": (r"\{#eq-(?P<u_eq>[\w-]{1,80})\}", _equation),
+        "u_caption": (r"\{#tbl-(?P<u_tbl>[\w-]{1,80})[^{}\n]{0,200}\}[ \t]*$", _caption),
+        "u_reference": (
+            r"(?<![\w\\/.])(?P<u_bare>-)?@(?P<u_key>\w(?:[\w:.+/-]{0,200}\w)?)",
+            _reference,
+        ),
+        "u_shortcode": (
+            r"\{\{<[ \t]*(?P<u_name>[\w-]{1,40})[ \t]*(?P<u_rest>[^{}\n]{0,400})>\}\}",
+            _shortcode,
+        ),
+        "u_sub": (
+            r"(?<!~)~(?P<u_low>[^\s~]{1,40})~(?!~)",
+            _low,
+        ),
+        "u_sup": (
+            r"(?<![\[^\s])\^(?P<u_high>[^\s^\[\]]{1,40})\^",
+            _high,
+        ),
+        "u_span": (r"\](?P<u_classes>\{[.#][^{}\n]{0,200}\})", _span),
+    },
+    cites=True,
+)

@@ -20,7 +20,7 @@ SETTLED_S = 0.08
 BURST_S_MAX = 2.0
 """...or so long things have been changing."""
 _BEGUN_S = 0.05
-"""After which files are watched; what changed before is looked for."""
+"""After which a watch has begun; what changed before is looked for."""
 _LOOK_S_MAX = 3600.0
 """A machine that slept finds its clock set on."""
 
@@ -68,19 +68,24 @@ class _Following:
         watched = self._also()
         watch = asyncio.create_task(self.watch())
         try:
-            await asyncio.sleep(_BEGUN_S)
-            is_stale = await self.worker.do(self.current.is_stale)
-            paths = await self._next(0 if is_stale else self._wait_s())
+            paths = set() if await self._missed() else await self._next(self._wait_s())
             while True:
                 await self._settle(paths)
                 paths = await self._plan()
+                missed = False
                 if self._also() != watched:
                     watch.cancel()
                     watched, watch = self._also(), asyncio.create_task(self.watch())
-                if not paths:
+                    missed = await self._missed()
+                if not paths and not missed:
                     paths = await self._next(self._wait_s())
         finally:
             watch.cancel()
+
+    async def _missed(self) -> bool:
+        """Return whether a file changed before a watch had begun."""
+        await asyncio.sleep(_BEGUN_S)
+        return await self.worker.do(self.current.is_stale)
 
     async def _settle(self, paths: set[str]) -> None:
         """Show what can be shown at once, and return when nothing has changed for a while."""
