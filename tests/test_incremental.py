@@ -41,6 +41,8 @@ BODIES = (
     "As [@k1] says[^1].\n\n[^1]: A note {n}.\n",
     "```python\nx = {n}\n```\n\n> [!question] Why {n}?\n",
     "A file [here](/data.csv) and ![[plot.png]].\n",
+    "- [ ] Do {n}, as $x$ and @m{k}/fig:p say\n- [x] Done\n\n> [!question] What?\n",
+    "> [!paper]- Paper {n}, added 2026-07-0{k}\n> A note.\n\nSee [all](/questions/).\n",
 )
 
 
@@ -79,6 +81,10 @@ class Home:
             "date": f"2026-07-{self.random.randrange(1, 29):02}",
             "topic": self.random.choice(["Scaling", "Training"]),
             "question": self.random.choice(["Why?", None]),
+            "open_questions": self.random.choice([["Who?"], None]),
+            "answers": self.random.choice([[f"m{k}#q:who"], [f"m{k}#q:what"], None, None, None]),
+            "reading": "references.bib" if self.random.random() < 0.2 else None,
+            "experiment": self.random.choice([{"hypothesis": "H", "forecast": n}, None]),
             "draft": True if self.random.random() < 0.1 else None,
         }
         name = f"memos/m{self.random.randrange(6)}.md"
