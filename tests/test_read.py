@@ -62,6 +62,15 @@ def test_a_link_to_a_folder_is_not_followed(tmp_path: Path) -> None:
     assert [("memos/a.md", ""), ("memos/c.md", "")] == paths(tmp_path)
 
 
+def test_a_file_in_a_bundle_that_leads_out_of_the_site_is_passed_over(tmp_path: Path) -> None:
+    """Else a link in somebody's contribution would publish a secret of the machine that builds."""
+    write(tmp_path, {"site/memos/b/index.md": "", "site/data/a.csv": "", "secret.txt": ""})
+    bundle = tmp_path / "site" / "memos" / "b"
+    (bundle / "inside.csv").symlink_to(tmp_path / "site" / "data" / "a.csv")
+    (bundle / "outside.txt").symlink_to(tmp_path / "secret.txt")
+    assert ["memos/b/inside.csv"] == [one.path for one in read.names(tmp_path / "site")[1]]
+
+
 def test_a_site_without_memos_is_told_so(tmp_path: Path) -> None:
     """There must be a folder `memos`, which may be empty."""
     with pytest.raises(SiteError, match="there is no folder `memos`"):

@@ -10,10 +10,11 @@ from memosite import media, routes, variants
 from memosite.cache import FOLDER
 from memosite.citing.bibliography import Bibliographies
 from memosite.citing.style import Style, bundled
-from memosite.files import Copy, File, is_inside
+from memosite.files import Copy, File
 from memosite.images import image_size
 from memosite.markup.library import Media, Picture, Target, Variant
 from memosite.names import Names
+from memosite.read import is_inside
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import hashlib
-import os
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from memosite import routes
 from memosite.engine import theme
 from memosite.errors import fail
+from memosite.read import is_inside
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from pathlib import Path
 
     from memosite.memo import Memo
     from memosite.read import Attachment
@@ -90,9 +90,3 @@ def bundle_files(
         for one in attachments
         if one.bundle in homes
     ]
-
-
-def is_inside(path: Path, site: Path) -> bool:
-    """Return whether `path` is a file that really lies in `site`, links resolved."""
-    # Unlike Path.is_file(), os.path.isfile() takes a name of any length.
-    return os.path.isfile(path) and Path(os.path.realpath(path)).is_relative_to(site.resolve())  # noqa: PTH113

@@ -6,15 +6,14 @@ import contextlib
 import os
 import posixpath
 from dataclasses import dataclass
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from memosite.citing.bibliography import BibFile
 from memosite.errors import Mistake, Place, fail
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-    from pathlib import Path
+    from collections.abc import Callable, Iterable, Iterator
 
 FOLDER = "memos"
 REFERENCES = "references.bib"
@@ -89,7 +88,7 @@ def bibliographies(
     owners = {source.bundle or source.path.removesuffix(".md"): source.path for source in memos}
     found = [BibFile(REFERENCES, _bytes(site, REFERENCES))] if (site / REFERENCES).is_file() else []
     strays = []
-    for name in sorted(_below(site, FOLDER, ".bib")):
+    for name in sorted(_below(site, FOLDER, _is_bibliography)):
         above = (name.removesuffix(".bib"), *(str(one) for one in PurePosixPath(name).parents))
         owner = next((owners[one] for one in above if one in owners), "")
         if owner:
@@ -100,17 +99,21 @@ def bibliographies(
     return tuple(found), tuple(strays)
 
 
-def _below(site: Path, folder: str, suffix: str) -> Iterator[str]:
-    """Yield the path below `site` of every file that is shown and whose name ends in `suffix`."""
+def _below(site: Path, folder: str, is_meant: Callable[[os.DirEntry[str]], bool]) -> Iterator[str]:
+    """Yield the path below `site` of every file in `folder` that is shown and meant."""
     with contextlib.suppress(OSError), os.scandir(site / folder) as entries:
         for entry in entries:
             if entry.name.startswith((".", "_")):
                 continue
             path = f"{folder}/{entry.name}"
             if _is_folder(entry):
-                yield from _below(site, path, suffix)
-            elif path.endswith(suffix) and _is_file(entry):
+                yield from _below(site, path, is_meant)
+            elif is_meant(entry):
                 yield path
+
+
+def _is_bibliography(entry: os.DirEntry[str]) -> bool:
+    return entry.name.endswith(".bib") and _is_file(entry)
 
 
 def _by_path(item: Name | Attachment) -> str:
@@ -156,8 +159,18 @@ def _is_file(entry: os.DirEntry[str]) -> bool:
 
 
 def _attachments(folder: Path, bundle: str) -> Iterator[Attachment]:
-    for path in folder.rglob("*"):
-        below = path.relative_to(folder)
-        hidden = any(part.startswith((".", "_")) for part in below.parts)
-        if path.is_file() and not hidden and path.suffix.lower() not in (".md", ".bib"):
-            yield Attachment(f"{bundle}/{below.as_posix()}", bundle)
+    site = folder.parents[bundle.count("/")]
+
+    def is_published(entry: os.DirEntry[str]) -> bool:
+        if entry.name.lower().endswith((".md", ".bib")):
+            return False
+        return entry.is_file(follow_symlinks=False) or is_inside(Path(entry.path), site)
+
+    for path in _below(site, bundle, is_published):
+        yield Attachment(path, bundle)
+
+
+def is_inside(path: Path, folder: Path) -> bool:
+    """Return whether `path` is a file that really lies in `folder`, links resolved."""
+    # Unlike Path.is_file(), os.path.isfile() takes a name of any length.
+    return os.path.isfile(path) and Path(os.path.realpath(path)).is_relative_to(folder.resolve())  # noqa: PTH113

@@ -10,7 +10,7 @@ from starlette.responses import FileResponse, PlainTextResponse, Response
 
 from memosite import stamps
 from memosite.engine import theme
-from memosite.files import is_inside
+from memosite.read import is_inside
 
 if TYPE_CHECKING:
     from starlette.requests import Request
