@@ -11,6 +11,7 @@ from memosite.errors import Mistake, Place, SiteError, did_you_mean
 from memosite.images import image_size
 from memosite.index import newest_first
 from memosite.markup.library import Media
+from memosite.records import Enclosure
 from memosite.transcripts import TranscriptError
 from memosite.views import Player, Spoken
 
@@ -40,6 +41,11 @@ class Episode:
     def seconds(self) -> int:
         """Its length; 0 where it is not known."""
         return self.player.duration.seconds if self.player.duration else 0
+
+    def enclosure(self, base_url: str) -> Enclosure:
+        """Return what feeds of the site at `base_url` say of the recording."""
+        url = self.audio.url or base_url + self.player.url
+        return Enclosure(url, self.player.type, self.size, self.seconds)
 
 
 @dataclass(frozen=True, slots=True)

@@ -119,10 +119,6 @@ def _entry(one: Episode, content: Content, heads: Heads) -> EpisodeEntry:
     spoken = one.spoken
     return EpisodeEntry(
         entry=replace(exports.feed_entry(memo, content, heads), id=own),
-        audio=one.audio.url or content.config.base_url + player.url,
-        type=player.type,
-        size=one.size,
-        seconds=one.seconds,
         explicit=podcast.explicit if one.audio.explicit is None else one.audio.explicit,
         chapters=player.chapters,
         chapters_url=heads.full(_chapters_url(one)) if player.timed else "",

@@ -116,7 +116,9 @@ def _item(feed: FeedGenerator, one: EpisodeEntry) -> None:
     item.title(entry.title)
     item.link(href=entry.url, rel="alternate", type="text/html")
     item.published(feeds.moment(entry.published))
-    item.enclosure(one.audio, str(one.size), one.type)
+    audio = entry.audio
+    assert audio is not None, "an episode has a recording"
+    item.enclosure(audio.url, str(audio.bytes), audio.type)
     if entry.summary:
         item.summary(html.escape(entry.summary, quote=False))  # RSS reads it as HTML
     if text := feeds.content(entry) + _chapters(one):
@@ -124,8 +126,8 @@ def _item(feed: FeedGenerator, one: EpisodeEntry) -> None:
     item.podcast.itunes_author(", ".join(person.name for person in entry.authors))
     item.podcast.itunes_title(entry.title)
     item.podcast.itunes_episode_type("full")
-    if one.seconds:
-        item.podcast.itunes_duration(one.seconds)
+    if audio.seconds:
+        item.podcast.itunes_duration(audio.seconds)
     item.podcasting.entry = one
 
 

@@ -61,6 +61,20 @@ class RobotsView:
 
 
 @dataclass(frozen=True, slots=True)
+class Enclosure:
+    """The recording of an episode."""
+
+    url: str
+    """The full address."""
+    type: str
+    """Its media type."""
+    bytes: int
+    """0 where it is not known."""
+    seconds: int
+    """0 where it is not known."""
+
+
+@dataclass(frozen=True, slots=True)
 class FeedEntry:
     """One memo in a feed."""
 
@@ -81,6 +95,7 @@ class FeedEntry:
     authors: tuple[Person, ...]
     topic: str
     keywords: tuple[str, ...]
+    audio: Enclosure | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,14 +126,7 @@ class EpisodeEntry:
     """One episode in the podcast's feed."""
 
     entry: FeedEntry
-    """What any feed says of it, but for the id."""
-    audio: str
-    """The full address of the recording."""
-    type: str
-    size: int
-    """In bytes; 0 where it is not known, as players take it."""
-    seconds: int
-    """0 where it is not known."""
+    """What any feed says of it, but for the id; with its recording."""
     explicit: bool
     chapters: tuple[Chapter, ...]
     chapters_url: str
@@ -176,6 +184,7 @@ class IndexEntry:
     """URLs below the site's root that it links to."""
     supersedes: tuple[str, ...]
     superseded_by: str | None
+    audio: Enclosure | None
 
 
 @dataclass(frozen=True, slots=True)
