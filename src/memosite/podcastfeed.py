@@ -41,6 +41,8 @@ class Show(BaseExtension):  # type: ignore[misc] # feedgen has no types
         _add(channel, _APPLE, "explicit", _flag(is_true=self.view.explicit))
         _add(channel, _NAMESPACE, "guid", self.view.id)
         _add(channel, _NAMESPACE, "medium", "podcast")
+        if self.view.email:  # another host that is to import the feed asks there first
+            _add(channel, _NAMESPACE, "locked", "yes", owner=self.view.email)
         return feed
 
 
