@@ -78,7 +78,9 @@ def test_axe_finds_nothing_in_the_notebook(
 
 
 @pytest.mark.parametrize("url", PODCAST)
-@pytest.mark.parametrize(("width", "scheme"), [(PHONE, "light"), (DESKTOP, "dark"), (PHONE, "dark")])
+@pytest.mark.parametrize(
+    ("width", "scheme"), [(PHONE, "light"), (DESKTOP, "dark"), (PHONE, "dark")]
+)
 def test_axe_finds_nothing_in_the_podcast(
     browser: Browser, podcast: Host, url: str, width: int, scheme: Scheme
 ) -> None:

@@ -155,13 +155,15 @@ def front_of(text: str) -> tuple[dict[str, object], str]:
     if re.search(r"<<[\"']?\s*:", found["front"] or ""):
         return {}, text  # it merges keys, and a few lines may be a billion keys
     try:
-        keys = yaml.safe_load(found["front"] or "")
+        keys = yaml.safe_load(_TABBED.sub(r"\1 ", found["front"] or ""))
     except (yaml.YAMLError, ValueError, RecursionError):
         return {}, text
     return (keys, text[found.end() :]) if isinstance(keys, dict) else ({}, text)
 
 
 _FRONT_MAX = 100_000
+_TABBED = re.compile(r"^([ ]*[\w-]+:)[ ]*\t[ \t]*", re.MULTILINE)
+"""A tab before a value, which YAML 1.2 and libyaml read, and PyYAML refuses."""
 
 
 def dated(day: str, topic: str) -> dict[str, object]:

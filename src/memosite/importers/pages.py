@@ -51,6 +51,8 @@ class Folder:
     """Address of the foreign site, as `_plain` writes it -> path of its page."""
     names: dict[str, str] = field(default_factory=dict)
     """Name of a file in lower case -> its path, where a name alone may mean a file."""
+    codes: dict[str, str] = field(default_factory=dict)
+    """Own shortcode that highlights code -> its language; `0` where its first word says it."""
     captions: bool = False
     """Whether the words of a picture in brackets are its caption."""
 
@@ -203,13 +205,21 @@ class Page:
         self.files[name] = source
         return name
 
+    def _neighbour(self, path: str) -> list[Path]:
+        """Return where a file is that stands beside another page, by that page's address."""
+        above, _, name = path.rpartition("/")
+        page = self._page(above) if above.strip("./") else ""
+        if not page.rpartition("/")[2].startswith("index."):
+            return []
+        return [self.folder.home / posixpath.dirname(page) / name]
+
     def source(self, path: str) -> Path | None:
         """Return the file that a text calls `path`; None for what is not imported."""
         home = self.folder.home
         below = [home / root / path.lstrip("/") for root in self.folder.roots]
         named = self.folder.names.get(posixpath.basename(path).lower())
         near = [] if path.startswith("/") else [self.path.parent / path]
-        for one in (*near, *below, *([home / named] if named else [])):
+        for one in (*near, *below, *self._neighbour(path), *([home / named] if named else [])):
             relative = os.path.relpath(one, home)
             found = documents.beside(home / "_", relative, home)
             if found is not None:
