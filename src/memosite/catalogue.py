@@ -53,8 +53,7 @@ class Listed:
     @property
     def ways(self) -> tuple[Asked, ...]:
         """The ways in which it asks."""
-        said = _SAID.decode(self.says)
-        return tuple(Asked(self.title, one) for one in said) or (Asked(self.title),)
+        return repeats.asked_by(self.title, _SAID.decode(self.says))
 
 
 _SAID = msgspec.msgpack.Decoder(tuple[str, ...])

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, TypeAlias
 import snowballstemmer
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 LIKE_MIN = 0.5
 """From which likeness on a memo is told of. Measured on tests/repeats.txt."""
@@ -57,6 +57,11 @@ class Asked:
     title: str
     question: str = ""
     """Or what stands for it: the summary, the description."""
+
+
+def asked_by(title: str, said: Iterable[str]) -> tuple[Asked, ...]:
+    """Return the ways in which a memo asks, by what stands for its question."""
+    return tuple(Asked(title, one) for one in said if one) or (Asked(title),)
 
 
 def words(text: str) -> list[str]:
