@@ -5,8 +5,9 @@ from __future__ import annotations
 import contextlib
 import functools
 import gc
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from memosite import engine, lastbuild, lock, publish
 from memosite.cache import key, tidy
@@ -23,8 +24,7 @@ if TYPE_CHECKING:
     from memosite.task import Task
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
+class Report(Struct, frozen=True):
     """What one build did."""
 
     published: Published
@@ -64,8 +64,7 @@ def _build(task: Task, folder: Path | None) -> Report:
     return _work(task, folder, Start(began_ns, intact, Before(stamps, last), past))
 
 
-@dataclass(frozen=True, slots=True)
-class Start:
+class Start(Struct, frozen=True):
     """What the disk held when the build began."""
 
     began_ns: int

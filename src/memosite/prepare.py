@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import datetime as dt  # noqa: TC003 (a dataclass names it)
 import itertools
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
+from msgspec import Struct
+from msgspec.structs import replace
 
 from memosite import (
     assets,
@@ -58,8 +59,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
-class Planned:
+class Planned(Struct, frozen=True):
     """A site before its pages are made."""
 
     plan: Plan

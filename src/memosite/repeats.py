@@ -14,10 +14,10 @@ import heapq
 import math
 import re
 from collections import Counter, defaultdict
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
 import snowballstemmer
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -50,8 +50,7 @@ _EMPTY = frozenset(
 Weight: TypeAlias = "Callable[[str], float]"
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(Struct, frozen=True):
     """What a memo asks, in the words of its front matter."""
 
     title: str
@@ -146,8 +145,7 @@ def _threes(stem: str) -> frozenset[str]:
     return frozenset(marked[n : n + 3] for n in range(len(marked) - 2))
 
 
-@dataclass(frozen=True, slots=True)
-class Register:
+class Register(Struct, frozen=True):
     """In which memos each stem occurs. A memo is a number."""
 
     count: int

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import functools
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from memosite import checks, prepare
 from memosite.cache import prepared
@@ -23,8 +24,7 @@ if TYPE_CHECKING:
     External = Callable[[Site, Path | None], Iterable[Finding]]
 
 
-@dataclass(frozen=True, slots=True)
-class Checked:
+class Checked(Struct, frozen=True):
     """What a check found."""
 
     findings: tuple[Finding, ...]

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import functools
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import msgspec
+from msgspec import Struct
 
 from memosite import (
     cache,
@@ -36,8 +36,7 @@ if TYPE_CHECKING:
     from memosite.views import Page
 
 
-@dataclass(frozen=True, slots=True)
-class Output:
+class Output(Struct, frozen=True):
     """One output, and what made it."""
 
     path: str
@@ -58,8 +57,7 @@ class Output:
     """Why it was made anew the last time, as far as that is recorded."""
 
 
-@dataclass(frozen=True, slots=True)
-class Explained:
+class Explained(Struct, frozen=True):
     """What there is to say of what was asked for."""
 
     memo: Memo | None
@@ -88,8 +86,7 @@ def _explained(task: Task, asked: str, here: Path, planned: Planned) -> Explaine
     return Explained(found.memo, tuple(standings), tuple(map(desk.output, found.sketches)))
 
 
-@dataclass(frozen=True, slots=True)
-class _Desk:
+class _Desk(Struct, frozen=True):
     """What outputs are explained with."""
 
     task: Task

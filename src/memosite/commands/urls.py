@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import functools
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from memosite import prepare, urls
 from memosite.errors import fail
@@ -17,8 +18,7 @@ if TYPE_CHECKING:
     from memosite.task import Task
 
 
-@dataclass(frozen=True, slots=True)
-class Kept:
+class Kept(Struct, frozen=True):
     """What the file of addresses holds now."""
 
     added: tuple[str, ...]

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from memosite import cache, lastbuild, lock, recipes, routes
 from memosite.cache import LostError
@@ -25,8 +26,7 @@ _TRIES = 5
 """A file that is saved while it is read is read again, so often."""
 
 
-@dataclass(frozen=True, slots=True)
-class Basis:
+class Basis(Struct, frozen=True):
     """A site as it was planned last."""
 
     task: Task
