@@ -5,11 +5,12 @@ from __future__ import annotations
 import contextlib
 import functools
 import gc
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
+
 from memosite import engine, lastbuild, lock, publish
-from memosite.cache import Cache, LostError, key, prepared, tidy
+from memosite.cache import key, tidy
 from memosite.errors import Mistake, SiteError
 from memosite.lastbuild import Before, LastBuild, Made
 from memosite.publish import Published
@@ -23,8 +24,7 @@ if TYPE_CHECKING:
     from memosite.task import Task
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
+class Report(Struct, frozen=True):
     """What one build did."""
 
     published: Published
@@ -43,15 +43,9 @@ def build(task: Task, *, cached: bool = True, waiting: Callable[[], None] = lamb
     the site has mistakes.
     """
     publish.check(task.out, task.site)
-    is_site = (task.site / "site.yaml").is_file()  # nothing is left behind elsewhere
-    folder = prepared(task.site) if cached and is_site else None
-    if folder is None:
+    if not cached:
         return _build(task, None)
-    with lock.held(folder / "lock", waiting):
-        try:
-            return _build(task, folder)
-        except LostError:  # a cache was damaged, or a memo saved, while it was read
-            return _build(task, None)
+    return lock.alone(task.site, functools.partial(_build, task), waiting)
 
 
 def _build(task: Task, folder: Path | None) -> Report:
@@ -70,8 +64,7 @@ def _build(task: Task, folder: Path | None) -> Report:
     return _work(task, folder, Start(began_ns, intact, Before(stamps, last), past))
 
 
-@dataclass(frozen=True, slots=True)
-class Start:
+class Start(Struct, frozen=True):
     """What the disk held when the build began."""
 
     began_ns: int
@@ -100,14 +93,12 @@ def _few_collections() -> Iterator[None]:
 def _work(task: Task, folder: Path | None, start: Start) -> Report:
     # What is below takes 0.2 s to import, and an unchanged site needs none of it.
     from memosite import accounts, outputs, recipes  # noqa: PLC0415 (see above)
-    from memosite.prepare import prepare  # noqa: PLC0415 (see above)
+    from memosite.prepare import opened, prepare  # noqa: PLC0415 (see above)
     from memosite.texts import Texts  # noqa: PLC0415 (see above)
-    from memosite.workers import Workers  # noqa: PLC0415 (see above)
 
-    kept = Cache(folder and folder / f"{engine.digest().hex()}.sqlite")
+    kept = opened(folder)
     try:
-        workers = Workers(task.jobs, task.executor)
-        planned = prepare(task, Texts(kept), start.before, workers)
+        planned = prepare(task, Texts(kept), start.before)
         if task.strict and planned.warnings:
             raise SiteError(planned.warnings)
         made_of = recipes.of(task.site, planned, accounts.options(task))

@@ -19,8 +19,9 @@ import signal
 import sys
 import threading
 from concurrent.futures import BrokenExecutor, CancelledError, Executor, ProcessPoolExecutor
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
+
+from msgspec import Struct
 
 from memosite import engine
 from memosite.errors import fail
@@ -43,8 +44,7 @@ _SECONDS = 5
 """How long a scheduler may take to answer."""
 
 
-@dataclass(frozen=True, slots=True)
-class Crew:
+class Crew(Struct, frozen=True):
     """Workers that are there."""
 
     executor: Executor

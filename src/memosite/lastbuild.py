@@ -7,10 +7,10 @@ import datetime as dt  # noqa: TC003 (read by msgspec)
 import hashlib
 import itertools
 import os
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import msgspec
+from msgspec import Struct, field
 
 from memosite import engine, stamps
 from memosite.errors import Mistake  # noqa: TC001 (read by msgspec)
@@ -25,8 +25,7 @@ _THEME = ("templates", "static")
 _SHOWN = (".nojekyll", ".well-known")
 
 
-@dataclass(frozen=True, slots=True)
-class Made:
+class Made(Struct, frozen=True):
     """One published file."""
 
     key: bytes
@@ -36,8 +35,7 @@ class Made:
     inode: int
 
 
-@dataclass(frozen=True, slots=True)
-class LastBuild:
+class LastBuild(Struct, frozen=True):
     """One build that published."""
 
     engine: bytes
@@ -79,8 +77,7 @@ class LastBuild:
         return self.digests.get(path)
 
 
-@dataclass(frozen=True, slots=True)
-class Before:
+class Before(Struct, frozen=True):
     """What is known before a build."""
 
     stamps: dict[str, stamps.Stamp]

@@ -6,8 +6,9 @@ no link breaks on the day on which the last task is done.
 
 from __future__ import annotations
 
-import dataclasses
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from memosite import experiment, routes
 from memosite.collected import ForecastRow, ForecastsView, OpenView, QuestionsView, TaskRows
@@ -49,7 +50,7 @@ def _wanted(content: Content) -> set[str]:
 def _page(
     heads: Heads, url: str, heading: str, about: str, view: OpenView | QuestionsView | ForecastsView
 ) -> Sketch:
-    head = dataclasses.replace(heads.page(url, heading, about), maths=_has_maths(view))
+    head = replace(heads.page(url, heading, about), maths=_has_maths(view))
     return whole(Page(url, f"{url.rstrip('/')}.html", view, head))
 
 

@@ -13,9 +13,10 @@ import filecmp
 import os
 import shutil
 import stat
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from memosite import exchange
 from memosite.errors import SiteError, fail
@@ -29,8 +30,7 @@ _SOURCES = ("memos", "templates", "static", ".memosite-cache")
 _JUNK = frozenset({".DS_Store", "Thumbs.db", "desktop.ini"})
 
 
-@dataclass(frozen=True, slots=True)
-class Output:
+class Output(Struct, frozen=True):
     """One file to publish."""
 
     path: str
@@ -39,8 +39,7 @@ class Output:
     """Its bytes, or the file that holds them; None where the published one is right."""
 
 
-@dataclass(frozen=True, slots=True)
-class Published:
+class Published(Struct, frozen=True):
     """What publishing did."""
 
     made: int
@@ -110,8 +109,7 @@ _Held = dict[str, tuple[int, int]]
 """Path of a file that memosite wrote and that is still there -> its device and inode."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Move:
+class _Move(Struct, frozen=True):
     """What is to be published, and where."""
 
     wanted: frozenset[str]

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -36,32 +37,28 @@ class Html:
         return hash(self.name)
 
 
-@dataclass(frozen=True, slots=True)
-class FileView:
+class FileView(Struct, frozen=True):
     """A file that is published as it is."""
 
     source: Path | bytes
     """Where its bytes are, or they themselves."""
 
 
-@dataclass(frozen=True, slots=True)
-class SitemapView:
+class SitemapView(Struct, frozen=True):
     """`sitemap.xml`."""
 
     pages: tuple[tuple[str, str], ...]
     """Full address and RFC 3339 date of the last change; the date may be empty."""
 
 
-@dataclass(frozen=True, slots=True)
-class RobotsView:
+class RobotsView(Struct, frozen=True):
     """`robots.txt`."""
 
     sitemap: str
     """The full address of the sitemap."""
 
 
-@dataclass(frozen=True, slots=True)
-class Enclosure:
+class Enclosure(Struct, frozen=True):
     """The recording of an episode."""
 
     url: str
@@ -74,8 +71,7 @@ class Enclosure:
     """0 where it is not known."""
 
 
-@dataclass(frozen=True, slots=True)
-class FeedEntry:
+class FeedEntry(Struct, frozen=True):
     """One memo in a feed."""
 
     id: str
@@ -98,8 +94,7 @@ class FeedEntry:
     audio: Enclosure | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class FeedView:
+class FeedView(Struct, frozen=True):
     """A feed, in any of its formats."""
 
     format: str
@@ -121,8 +116,7 @@ class FeedView:
     """Newest first."""
 
 
-@dataclass(frozen=True, slots=True)
-class EpisodeEntry:
+class EpisodeEntry(Struct, frozen=True):
     """One episode in the podcast's feed."""
 
     entry: FeedEntry
@@ -135,8 +129,7 @@ class EpisodeEntry:
     """Full address and media type."""
 
 
-@dataclass(frozen=True, slots=True)
-class PodcastView:
+class PodcastView(Struct, frozen=True):
     """`podcast.xml`."""
 
     id: str
@@ -162,8 +155,7 @@ class PodcastView:
     """Newest first."""
 
 
-@dataclass(frozen=True, slots=True)
-class IndexEntry:
+class IndexEntry(Struct, frozen=True):
     """One memo in `index.json`."""
 
     url: str
@@ -187,8 +179,7 @@ class IndexEntry:
     audio: Enclosure | None
 
 
-@dataclass(frozen=True, slots=True)
-class IndexView:
+class IndexView(Struct, frozen=True):
     """`index.json`: the typed index, for scripts."""
 
     version: int

@@ -6,8 +6,9 @@ ten thousand.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -117,8 +118,7 @@ Parts = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Sketch:
+class Sketch(Struct, frozen=True):
     """One output before its page is made."""
 
     url: str
@@ -142,8 +142,7 @@ def whole(page: Page) -> Sketch:
     return Sketch(page.url, parts, lambda: page, page.origin, mapped)
 
 
-@dataclass(frozen=True, slots=True)
-class Marks:
+class Marks(Struct, frozen=True):
     """Digests of one memo."""
 
     front: bytes

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Sequence
@@ -16,8 +17,7 @@ ITEMS_MIN = 200
 """Fewer are done here before other processes have begun. Source: docs/performance.md."""
 
 
-@dataclass(frozen=True, slots=True)
-class Workers:
+class Workers(Struct, frozen=True):
     """Others are asked for a step over many items, and let go when it is done."""
 
     jobs: int = 1

@@ -11,12 +11,13 @@ import bisect
 import re
 from dataclasses import dataclass, field
 
+from msgspec import Struct
+
 from memosite.citing import marks
 from memosite.errors import Mistake, Place
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """One entry as it is written."""
 
     kind: str
@@ -32,8 +33,7 @@ class Entry:
         return next((value for known, value in self.fields if known == name), "")
 
 
-@dataclass(frozen=True, slots=True)
-class Bib:
+class Bib(Struct, frozen=True):
     """All of one file."""
 
     entries: tuple[Entry, ...] = ()

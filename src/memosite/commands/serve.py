@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import gc
 import socket
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import uvicorn
+from msgspec import Struct
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from memosite.errors import fail
@@ -30,8 +30,7 @@ _CONNECTIONS_MAX = 500
 _IDLE_S = 5.0
 
 
-@dataclass(frozen=True, slots=True)
-class Listening:
+class Listening(Struct, frozen=True):
     """Where a preview will be."""
 
     socket: socket.socket
