@@ -40,6 +40,8 @@ KINDS = {
 """Kind -> what it reads. Each is a module of importers/ of that name, with `load(path)`."""
 ORIGIN = "x_import"
 """The key of the front matter that tells where a memo was imported from: `KIND: ORIGIN`."""
+_NAME_MAX = 120
+"""Characters of a name: words of other scripts grow, and no disk takes more than 255 bytes."""
 _NAMES_MAX = 1000
 """Memos of one name."""
 
@@ -150,7 +152,8 @@ def _placed(site: Path, one: Document, origin: str, there: _There, zone: dt.tzin
     """
     front = {**one.front, ORIGIN: origin}
     for number in range(1, _NAMES_MAX):
-        name = one.name if number == 1 else f"{one.name}-{number}"
+        stem = one.name[:_NAME_MAX].strip("-")
+        name = stem if number == 1 else f"{stem}-{number}"
         path = f"{read.FOLDER}/{name}/index.md" if one.files else f"{read.FOLDER}/{name}.md"
         bundle = f"{read.FOLDER}/{name}" if one.files else ""
         if number > 1 and "slug" in front:

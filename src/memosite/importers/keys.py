@@ -199,7 +199,7 @@ def _moment(page: Page, key: str, values: list[object]) -> str:
 def _dated(written: str, topic: str) -> dict[str, object]:
     if not written:
         return {"kind": "note"}
-    return {"date": _day(written), "topic": topic if slug_of(topic) else "Imported"}
+    return {"date": _day(written), "topic": documents.topic_of(topic)}
 
 
 def _day(written: str) -> object:

@@ -118,12 +118,15 @@ class Page:
     answers: dict[str, str | None] = field(default_factory=dict)
     """Where its links lead, once each is known."""
     lost: list[Mistake] = field(default_factory=list)
+    told: set[str] = field(default_factory=set)
+    """The messages of those."""
     contents: bool = False
     """Whether it asks for a table of contents."""
 
     def tell(self, line: int, message: str, hint: str = "") -> None:
         """Tell what is lost, each kind once a page."""
-        if all(one.message != message for one in self.lost):
+        if message not in self.told:
+            self.told.add(message)
             self.lost.append(documents.warning(self.shown, message, hint, line=line))
 
     def document(self, text: str) -> Document:
@@ -194,6 +197,9 @@ class Page:
         for name, known in self.files.items():
             if known == source:
                 return name
+        if source.stat().st_size > documents.FILE_BYTES_MAX:
+            self.tell(line, f"`{path[:80]}` is larger than 500 MB and was left out")
+            return ""
         if not _is_whole(source):
             self.tell(line, f"`{path[:80]}` cannot be read and was left out")
             return ""

@@ -58,7 +58,8 @@ def _config(root: Path) -> dict[str, object]:
     """Return the plain values of the settings; the files are read, never run."""
     found: dict[str, object] = {}
     for name in reversed(_SETTINGS):
-        text = documents.read(root / name, root, bytes_max=100_000) if root.is_dir() else ""
+        path = documents.beside(root / "_", name, root) if root.is_dir() else None
+        text = documents.read(path, root, bytes_max=100_000) if path else ""
         try:
             tree = ast.parse(text if isinstance(text, str) else "")
         except (SyntaxError, ValueError, RecursionError, MemoryError):

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from memosite.importers import documents, harmless
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from memosite.importers.pages import Page
 
@@ -35,11 +35,9 @@ def settled(
     if not any(MARK in text for text in texts.values()):
         return list(texts.values())
     own = {path: harmless.labels(_REFERENCE.sub("", text)) for path, text in texts.items()}
-    links = {name: _link(name, path, texts[path]) for path in reversed(own) for name in own[path]}
-    links |= {
-        name: f"[{pages[path].keys['title']}]({documents.link(path)})"
-        for name, path in titled.items()
-    }
+    links = {name: one for path in reversed(own) for name, one in _links(path, texts[path], own)}
+    for name, path in titled.items():
+        links[name] = _written(str(pages[path].keys["title"]), name, documents.link(path))
     return [_settled(text, pages[path], own[path], links) for path, text in texts.items()]
 
 
@@ -58,11 +56,19 @@ def _settled(text: str, page: Page, own: set[str], links: Mapping[str, str]) -> 
     return _REFERENCE.sub(reference, text)
 
 
-def _link(name: str, path: str, text: str) -> str:
-    """Return a link to what a page labels, with a heading's own words."""
-    heading = re.search(
-        rf"^#{{1,6}}[ \t]+(.{{1,300}}?)[ \t]*\{{#{re.escape(name)}\}}", text, re.MULTILINE
-    )
-    words = documents.plain(heading[1]) if heading else ""
-    shown = re.sub(r"[\[\]\x01`<>]", "", words) or _WORDS[name.partition(":")[0]]
-    return f"[{shown}]({documents.link(path)}#{name})"
+_HEADING = re.compile(
+    r"^#{1,6}[ \t]+(?P<words>[^\n]{1,300}?)[ \t]*\{#(?P<name>sec:[\w-]{1,80})\}", re.MULTILINE
+)
+
+
+def _links(path: str, text: str, own: Mapping[str, set[str]]) -> Iterator[tuple[str, str]]:
+    """Yield what a page labels with a link to it, with a heading's own words."""
+    headings = {one["name"]: documents.plain(one["words"]) for one in _HEADING.finditer(text)}
+    for name in own[path]:
+        target = f"{documents.link(path)}#{name}"
+        yield name, _written(headings.get(name, ""), name, target)
+
+
+def _written(words: str, name: str, target: str) -> str:
+    bare = re.sub(r"[\[\]\x01`<>]", "", words)
+    return f"[{bare or _WORDS.get(name.partition(':')[0], name)}]({target})"
