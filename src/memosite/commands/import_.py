@@ -73,17 +73,19 @@ def import_(site: Path, kind: str, path: Path, *, dry: bool = False) -> Imports:
     there = _there(site, zone)
     done = Imports()
     new: list[_Placed] = []
-    for one in load(path.resolve()):
+    for found in load(path.resolve()):
+        if not isinstance(found, Mistake) and f"{kind}: {found.origin}" in there.paths:
+            done.known.append(found.origin)
+            continue
+        one = found.read() if isinstance(found, documents.Unread) else found
         if isinstance(one, Mistake):
             done.lost.append(one)
-        elif f"{kind}: {one.origin}" in there.paths:
-            done.known.append(one.origin)
-        else:
-            try:
-                here = _at_home(one, settings.base_url)
-                new.append(_placed(site, here, f"{kind}: {one.origin}", there, zone))
-            except SiteError as error:
-                done.lost.extend(_warnings(error, one))
+            continue
+        try:
+            here = _at_home(one, settings.base_url)
+            new.append(_placed(site, here, f"{kind}: {one.origin}", there, zone))
+        except SiteError as error:
+            done.lost.extend(_warnings(error, one))
     for placed in new:
         text = _settled(placed, kind, there.paths, done.lost)
         if not dry:

@@ -47,6 +47,15 @@ class Document(Struct, frozen=True):
     """Where it was on the web, in full; an alias where the site is on that host."""
 
 
+class Unread(Struct, frozen=True):
+    """A document that takes long to read, which is done where no earlier import brought it."""
+
+    origin: str
+    """As the document has it."""
+    read: Callable[[], Document | Mistake]
+    """Returns it, or why it cannot be read."""
+
+
 def link(origin: str) -> str:
     """Return what stands in a text for the file of the memo that is made of `origin`.
 
@@ -55,7 +64,7 @@ def link(origin: str) -> str:
     return f"\0{origin}\0"
 
 
-Importer: TypeAlias = "Callable[[Path], Iterator[Document | Mistake]]"
+Importer: TypeAlias = "Callable[[Path], Iterator[Document | Mistake | Unread]]"
 """A path -> its documents in a stable order, and a warning for each that cannot be read."""
 
 
