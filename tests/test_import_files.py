@@ -45,6 +45,12 @@ ITEM = "<item><title>A</title><pubDate>Tue, 02 Jan 2024 00:00:00 GMT</pubDate>{}
 RSS = '<rss version="2.0"><channel><title>F</title>{}</channel></rss>'
 
 
+@pytest.fixture(autouse=True)
+def today(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let it be the first of July 2026."""
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1782864000")
+
+
 @pytest.fixture
 def home(tmp_path: Path) -> Path:
     """Return a site with one memo."""

@@ -57,11 +57,14 @@ class Imports(Struct, frozen=True):
     """What was not carried over, as warnings."""
 
 
-def import_(site: Path, kind: str, path: Path, *, dry: bool = False) -> Imports:
+def import_(
+    site: Path, kind: str, path: Path, *, dry: bool = False, now: dt.datetime | None = None
+) -> Imports:
     """Write the documents of `path` into memos/ and return what was done; nothing is overwritten.
 
-    What was imported before is left as it is, so it can be run again. Raises SiteError when there
-    is no such kind, path or site.
+    What was imported before is left as it is, so it can be run again. `now`: when the sources of
+    what is new are said to be imported; None where nobody needs to know.
+    Raises SiteError when there is no such kind, path or site.
     """
     if kind not in KINDS:
         raise fail(kind, "is nothing that memosite imports", did_you_mean(kind, KINDS, _KINDS))
@@ -82,7 +85,7 @@ def import_(site: Path, kind: str, path: Path, *, dry: bool = False) -> Imports:
             done.lost.append(one)
             continue
         try:
-            here = _at_home(one, settings.base_url)
+            here = _at_home(_told_when(one, now, zone), settings.base_url)
             new.append(_placed(site, here, f"{kind}: {one.origin}", there, zone))
         except SiteError as error:
             done.lost.extend(_warnings(error, one))
@@ -136,6 +139,15 @@ def _claim(there: _There, one: Memo, origin: str) -> None:
     there.paths.setdefault(origin, one.path)
     there.slugs.add(one.slug)
     there.outputs.update(map(routes.output, (routes.memo(one.slug, one.kind), *one.aliases)))
+
+
+def _told_when(one: Document, now: dt.datetime | None, zone: dt.tzinfo) -> Document:
+    """Return the document, each of its sources with the day on which it is imported."""
+    sources = one.front.get("sources")
+    if now is None or not isinstance(sources, list):
+        return one
+    day = now.astimezone(zone).date()
+    return replace(one, front={**one.front, "sources": [{**s, "imported": day} for s in sources]})
 
 
 def _at_home(one: Document, base_url: str) -> Document:
