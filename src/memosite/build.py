@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import contextlib
 import functools
-import gc
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from memosite import engine, lastbuild, lock, publish
+from memosite import engine, garbage, lastbuild, lock, publish
 from memosite.cache import key, tidy
 from memosite.errors import Mistake, SiteError
 from memosite.lastbuild import Before, LastBuild, Made
@@ -17,7 +15,7 @@ from memosite.publish import Published
 from memosite.reasons import NOTHING, Told
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
     from pathlib import Path
 
     from memosite.prepare import Planned
@@ -75,21 +73,7 @@ class Start(Struct, frozen=True):
     """The last build of any kind."""
 
 
-@contextlib.contextmanager
-def _few_collections() -> Iterator[None]:
-    """Look for circular garbage less often: a plan is a million values, and none are circular.
-
-    By default a build of 10,000 memos spends a third of its time looking.
-    """
-    usual = gc.get_threshold()
-    gc.set_threshold(200_000, *usual[1:])
-    try:
-        yield
-    finally:
-        gc.set_threshold(*usual)
-
-
-@_few_collections()
+@garbage.by_hand()
 def _work(task: Task, folder: Path | None, start: Start) -> Report:
     # What is below takes 0.2 s to import, and an unchanged site needs none of it.
     from memosite import accounts, outputs, recipes  # noqa: PLC0415 (see above)
