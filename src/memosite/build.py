@@ -11,7 +11,7 @@ from memosite import engine, garbage, lastbuild, lock, publish
 from memosite.cache import key, tidy
 from memosite.errors import Mistake, SiteError
 from memosite.lastbuild import Before, LastBuild, Made
-from memosite.publish import Published
+from memosite.publish import Known, Published
 from memosite.reasons import NOTHING, Told
 
 if TYPE_CHECKING:
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from memosite.prepare import Planned
+    from memosite.publish import Files
     from memosite.task import Task
 
 
@@ -52,7 +53,7 @@ def _build(task: Task, folder: Path | None) -> Report:
     stamps = lastbuild.inputs(task.site, last.also if last else ())
     if last and not (last.engine == engine.digest() and last.asked == _asked(task)):
         last = None
-    intact = lastbuild.intact(last, task.out) if last else frozenset()
+    intact = lastbuild.intact(last, task.out) if last else {}
     if last is None or lastbuild.strangers(last, task.out):
         publish.refuse_foreign(task.out)
     elif len(intact) == len(last.made) and last.holds(stamps, task.show.now):
@@ -66,8 +67,8 @@ class Start(Struct, frozen=True):
     """What the disk held when the build began."""
 
     began_ns: int
-    intact: frozenset[str]
-    """Paths of published files that are as the last build left them."""
+    intact: Files
+    """Published files that are as the last build left them."""
     before: Before
     past: LastBuild | None
     """The last build of any kind."""
@@ -93,7 +94,7 @@ def _work(task: Task, folder: Path | None, start: Start) -> Report:
         told = accounts.of(task, planned, made_of, known, same)
         made = outputs.make(task.site, planned.plan, same.keys(), task.progress)
         spare, settled = _spare(task, folder), functools.partial(_settled, start, folder, task.out)
-        published = publish.publish(keys, made, task.out, spare, settled=settled)
+        published = publish.publish(keys, made, task.out, spare, Known(start.intact, settled))
     finally:
         kept.close()
     if folder is not None:
