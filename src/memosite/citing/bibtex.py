@@ -80,6 +80,7 @@ class _Reader:
     """Where each line begins."""
 
     def read(self) -> Bib:
+        """Return every entry of the file; a broken one is a mistake, and the next is read."""
         self.lines = [0, *(found.end() for found in re.finditer("\n", self.text))]
         while found := _BEGIN.search(self.text, self.at):
             self.at = found.end()
@@ -160,6 +161,7 @@ class _Reader:
         return joined
 
     def piece(self, name: str) -> str:
+        """Return the value that begins here: in braces, in quotes, a number or a string's name."""
         start = self.at
         if self.text.startswith("{", start):
             return self.braced(start)
@@ -203,6 +205,7 @@ class _Reader:
         raise _FaultError(start, "this quote is never closed", 'close it with `"`')
 
     def name(self, otherwise: str) -> str:
+        """Return the name that stands here. Raises a fault that says `otherwise`."""
         found = _NAME.match(self.text, self.at)
         if found is None:
             raise _FaultError(min(self.at, len(self.text.rstrip())), otherwise)
@@ -210,6 +213,7 @@ class _Reader:
         return found[0]
 
     def expect(self, sign: str, otherwise: str) -> None:
+        """Pass over `sign` and the space around it. Raises a fault that says `otherwise`."""
         if self.skip() != sign:
             raise _FaultError(min(self.at, len(self.text.rstrip())), otherwise)
         self.at += 1
@@ -223,9 +227,11 @@ class _Reader:
         return self.text[self.at : self.at + 1]
 
     def say(self, at: int, message: str, hint: str) -> None:
+        """Note a mistake at a character of the text."""
         self.mistakes.append(Mistake(self.place(at), message, hint, "warning"))
 
     def place(self, at: int) -> Place:
+        """Return the place of a character of the text. Cost: the logarithm of the lines."""
         line = bisect.bisect_right(self.lines, at)
         start = self.lines[line - 1]
         stop = self.text.find("\n", start)
