@@ -20,7 +20,7 @@ def main() -> None:
     sys.unraisablehook = _lost
     garbage.seldom()
     try:
-        from memosite.cli import main as run  # noqa: PLC0415 (60 ms in which Ctrl-C may come)
+        from memosite.cli.program import main as run  # noqa: PLC0415 (60 ms in which Ctrl-C may come)
 
         run()
     except KeyboardInterrupt:  # while that was read, or a second one
