@@ -163,6 +163,7 @@ class Page:
             return ending or "#" if page == self.shown else documents.link(page) + ending
         name = self.bring(path, line)
         if name is not None:
+            ending = "" if media.kind(name) == "image" else ending  # it only says how it looks
             return quote(name) + ending if name else None
         if path.startswith("/") and path.strip("/") in {one.strip("/") for one in _OWN}:
             return path + ending
