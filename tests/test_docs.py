@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import datetime as dt
 import json
 import re
@@ -17,7 +16,7 @@ from given import write
 from memosite import config, schema
 from memosite import memo as memos
 from memosite.checks.findings import FAMILIES, RULES
-from memosite.cli import cli
+from memosite.cli.program import cli
 from memosite.config import Config
 from memosite.memo import Memo
 from memosite.prepare import index_schema
@@ -51,12 +50,12 @@ def section(page: str, heading: str) -> str:
 
 
 def paths(cls: type, before: str = "") -> Iterator[str]:
-    """Yield every key of a dataclass as the tables write it: `home.hero.figures[].value`."""
+    """Yield every key of a group as the tables write it: `home.hero.figures[].value`."""
     for name, key in schema.keys(cls).items():
         path = before + name
         yield path
         inner, many = _inner(key.annotation)
-        if dataclasses.is_dataclass(inner):
+        if schema.is_group(inner):
             yield from paths(inner, f"{path}[]." if many else f"{path}.")
 
 

@@ -235,14 +235,9 @@ def told(values: dict[str, object]) -> tuple[tuple[str, object], ...]:
     return tuple(values.items())
 
 
-WORKS = st.builds(
-    Work,
-    key=st.just("k"),
-    kind=st.sampled_from(KINDS),
-    names=PEOPLE.map(told),
-    dates=DATES.map(told),
-    fields=FIELDS.map(told),
-)
+WORKS = st.tuples(
+    st.just("k"), st.sampled_from(KINDS), PEOPLE.map(told), DATES.map(told), FIELDS.map(told)
+).map(lambda said: Work(*said))
 
 
 @settings(max_examples=60, deadline=None)

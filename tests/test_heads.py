@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import dataclasses
-
 import pytest
+from msgspec.structs import replace
 
 from given import CONFIG, heads, memo
 from memosite import heads as module
@@ -79,7 +78,7 @@ def test_the_card_has_a_full_address() -> None:
 )
 def test_a_memo_is_described_by_its_standfirst(keys: dict[str, object], description: str) -> None:
     """The description counts first, then the summary, then the title; never the text."""
-    config = dataclasses.replace(CONFIG, description="About small things.")
+    config = replace(CONFIG, description="About small things.")
     assert description == heads(config).memo(memo(**keys), BODY, "").description
 
 
@@ -157,7 +156,7 @@ def test_an_old_address_names_the_new_one() -> None:
 
 def test_the_404_page_works_at_any_depth() -> None:
     """Its links begin at the site's own path on the host."""
-    config = dataclasses.replace(CONFIG, base_url="https://example.org/blog/")
+    config = replace(CONFIG, base_url="https://example.org/blog/")
     assert "/blog/" == heads(config).not_found().root
 
 
@@ -180,7 +179,7 @@ def test_a_memo_always_has_an_author(
     author: Author | None, keys: dict[str, object], names: list[str]
 ) -> None:
     """Its own, else the site's, else the site itself."""
-    config = dataclasses.replace(CONFIG, author=author)
+    config = replace(CONFIG, author=author)
     assert names == [one.name for one in module.authors(config, memo(**keys))]
 
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import dataclasses
 from typing import TYPE_CHECKING
 
 import pytest
+from msgspec.structs import replace
 
 from given import CONFIG, heads, index, memo, rows
 from memosite import home
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 def sections(said: Home, *memos: Memo) -> dict[str, Section]:
     """Return the sections of the home page by name, in their order."""
-    config: Config = dataclasses.replace(CONFIG, home=said)
+    config: Config = replace(CONFIG, home=said)
     page = home.page(config, index(*memos), heads(config), rows(*memos, config=config))
     assert isinstance(page.view, HomeView)
     return {section.name: section for section in page.view.sections}
@@ -80,7 +80,7 @@ def test_superseded_memos_do_not_count() -> None:
 
 def test_the_hero_falls_back_to_the_site() -> None:
     """Title and description stand in for headline and lede."""
-    config = dataclasses.replace(CONFIG, description="About.")
+    config = replace(CONFIG, description="About.")
     page = home.page(config, index(), heads(config), rows())
     assert isinstance(page.view, HomeView)
     assert ("Small Claims", "About.") == (page.view.sections[0].heading, page.view.sections[0].text)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import dataclasses
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from msgspec.structs import replace
 
 from given import CONFIG, index, memo, texts
 from memosite import plan, routes
@@ -166,7 +166,7 @@ def test_two_pages_cannot_have_one_address(
 )
 def test_the_navigation_may_lead_to_any_page(url: str) -> None:
     """A path may be written with or without its leading slash."""
-    config = dataclasses.replace(CONFIG, nav=(NavItem("A", url),))
+    config = replace(CONFIG, nav=(NavItem("A", url),))
     head = planned(memo(), config=config)["log/"].head
     assert head is not None
     assert ["A"] == [link.title for link in head.nav]
@@ -177,7 +177,7 @@ def test_the_navigation_may_lead_to_any_page(url: str) -> None:
 )
 def test_a_navigation_link_to_nowhere_is_told(url: str, hint: str) -> None:
     """The nearest address is named."""
-    config = dataclasses.replace(CONFIG, nav=(NavItem("A", "log/"), NavItem("B", url)))
+    config = replace(CONFIG, nav=(NavItem("A", "log/"), NavItem("B", url)))
     with pytest.raises(SiteError) as caught:
         planned(config=config)
     (mistake,) = caught.value.mistakes

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import dataclasses
 from typing import TYPE_CHECKING
 
 import pytest
+from msgspec.structs import replace
 
 from given import CONFIG, heads, index, memo, rows, texts
 from memosite.frames import Day, Link
@@ -176,7 +176,7 @@ def test_a_memo_carries_licence_and_citation() -> None:
     """The memo's own licence wins over the site's."""
     assert "CC0" == view(memo(license="CC0")).license
     assert view(memo()).bibtex.startswith("@misc{a,")
-    config = dataclasses.replace(CONFIG, license="CC BY 4.0")
+    config = replace(CONFIG, license="CC BY 4.0")
     one = memo()
     bodies = {"a": Body("")}
     page = Rows(config, index(one), bodies, texts(bodies)).memo_page(one, heads(config), {})

@@ -1,11 +1,11 @@
-"""Values that are read by the annotations of a dataclass."""
+"""Values that are read by the annotations of a Struct."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import pytest
+from msgspec import Struct, field
 
 from memosite import schema, yamltext
 from memosite.schema import Address, FaultError, Text
@@ -14,16 +14,14 @@ if TYPE_CHECKING:
     from memosite.errors import Mistake
 
 
-@dataclass(frozen=True)
-class Inner:
+class Inner(Struct, frozen=True):
     """A group of keys."""
 
     name: Annotated[Text, "A name."]
     url: Annotated[Address, "An address."] = ""
 
 
-@dataclass(frozen=True)
-class Outer:
+class Outer(Struct, frozen=True):
     """One key of each kind."""
 
     path: str

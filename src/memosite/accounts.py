@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from memosite import differences, publish, routes
 from memosite.differences import Change, Site
@@ -18,8 +19,7 @@ if TYPE_CHECKING:
     from memosite.task import Task
 
 
-@dataclass(frozen=True, slots=True)
-class Start:
+class Start(Struct, frozen=True):
     """What was known of earlier builds into the same folder."""
 
     whole: str

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import copy
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from msgspec.structs import asdict, replace
 
 from memosite import media, routes, variants
 from memosite.cache import FOLDER

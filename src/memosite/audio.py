@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Any, TypeAlias
+
+from msgspec import Struct
 
 from memosite import schema, yamltext
 from memosite.categories import PARENTS
@@ -36,8 +37,7 @@ TRANSCRIPTS = {
 """Suffix -> media type of a transcript. Source: Podcasting 2.0, `podcast:transcript`."""
 
 
-@dataclass(frozen=True, slots=True)
-class Clock:
+class Clock(Struct, frozen=True):
     """A length of time, or a point in a recording."""
 
     seconds: int
@@ -111,8 +111,7 @@ def _transcript(value: object) -> Transcript:
     return made
 
 
-@dataclass(frozen=True, slots=True)
-class Chapter:
+class Chapter(Struct, frozen=True):
     """One chapter of a recording."""
 
     title: Annotated[Text, "What it is about, in a few words."]
@@ -122,16 +121,14 @@ class Chapter:
     ] = None
 
 
-@dataclass(frozen=True, slots=True)
-class Transcript:
+class Transcript(Struct, frozen=True):
     """What is said in a recording."""
 
     file: Annotated[Text, "A .vtt, .srt, .json or .txt file beside the memo."]
     complete: Annotated[bool, "Whether it goes to the end."] = True
 
 
-@dataclass(frozen=True, slots=True)
-class Audio:
+class Audio(Struct, frozen=True):
     """The recording of a memo, which makes it an episode."""
 
     file: Annotated[str, "The recording: a file beside the memo, or /name in static/."] = ""
@@ -215,8 +212,7 @@ def _guid(value: object) -> str:
     raise FaultError(f"is no UUID: `{value}`", "leave it out, and the build tells one to write")
 
 
-@dataclass(frozen=True, slots=True)
-class Podcast:
+class Podcast(Struct, frozen=True):
     """The podcast that the episodes are of."""
 
     title: Annotated[str, "Its name; the site's title if left out."] = ""

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import contextlib
-import dataclasses
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import msgspec
+from msgspec import Struct
+from msgspec.structs import replace
 
 from memosite import asked, cache, fronts, texts
 from memosite.errors import Mistake, SiteError
@@ -26,8 +26,7 @@ if TYPE_CHECKING:
     from memosite.workers import Workers
 
 
-@dataclass(frozen=True, slots=True)
-class Kept:
+class Kept(Struct, frozen=True):
     """A body as it is kept: its HTML is among the texts."""
 
     asks: asked.Asks
@@ -37,8 +36,7 @@ class Kept:
     """The digest of the HTML."""
 
 
-@dataclass(frozen=True, slots=True)
-class Ready:
+class Ready(Struct, frozen=True):
     """A body as this build has it."""
 
     body: Body
@@ -51,8 +49,7 @@ class Ready:
     """What it asked, with digests of the answers."""
 
 
-@dataclass(frozen=True, slots=True)
-class Desk:
+class Desk(Struct, frozen=True):
     """What every body of a build is made with."""
 
     settings: Config
@@ -131,8 +128,7 @@ def _known(
     return known
 
 
-@dataclass(frozen=True, slots=True)
-class Made:
+class Made(Struct, frozen=True):
     """A new body, as it travels from a worker and as it is kept."""
 
     kept: bytes
@@ -150,7 +146,7 @@ def made_of(desk: Desk, front: Front) -> Made | SiteError:
         body = render(memo, library, desk.settings, lenient=desk.lenient)
     except SiteError as error:
         return error
-    kept = Kept(library.asks(), dataclasses.replace(body, html=""), texts.name(body.html))
+    kept = Kept(library.asks(), replace(body, html=""), texts.name(body.html))
     return Made(msgspec.msgpack.encode(kept), body.html, shelf.needs)
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import msgspec
+from msgspec import Struct, field
 
 from memosite import cache, engine, lastbuild, memo, read, repeats, routes, stamps
 from memosite.errors import SiteError
@@ -28,8 +28,7 @@ FILE = "catalogue.msgpack"
 _EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 
 
-@dataclass(frozen=True, slots=True)
-class Listed:
+class Listed(Struct, frozen=True):
     """What the catalogue says of one memo, note or page."""
 
     path: str
@@ -53,15 +52,13 @@ class Listed:
     @property
     def ways(self) -> tuple[Asked, ...]:
         """The ways in which it asks."""
-        said = _SAID.decode(self.says)
-        return tuple(Asked(self.title, one) for one in said) or (Asked(self.title),)
+        return repeats.asked_by(self.title, _SAID.decode(self.says))
 
 
 _SAID = msgspec.msgpack.Decoder(tuple[str, ...])
 
 
-@dataclass(frozen=True, slots=True)
-class Catalogue:
+class Catalogue(Struct, frozen=True):
     """The memos of a site that can be read, by path, and in which of them each stem occurs."""
 
     memos: tuple[Listed, ...] = ()
@@ -97,8 +94,7 @@ def _likest(found: tuple[float, int]) -> tuple[float, int]:
     return -found[0], found[1]
 
 
-@dataclass(frozen=True, slots=True)
-class _Kept:
+class _Kept(Struct, frozen=True):
     """A catalogue as it lies in its file, behind a digest of all that follows."""
 
     key: bytes

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from memosite.experiment import Compared
     from memosite.frames import FeedLink, MemoRow
 
 
-@dataclass(frozen=True, slots=True)
-class TaskRows:
+class TaskRows(Struct, frozen=True):
     """The open tasks of one memo."""
 
     memo: MemoRow
@@ -21,8 +21,7 @@ class TaskRows:
     """How many others are done."""
 
 
-@dataclass(frozen=True, slots=True)
-class OpenView:
+class OpenView(Struct, frozen=True):
     """`open.html`: what is to do."""
 
     memos: tuple[TaskRows, ...]
@@ -32,8 +31,7 @@ class OpenView:
     """Tasks of all memos."""
 
 
-@dataclass(frozen=True, slots=True)
-class ReadingView:
+class ReadingView(Struct, frozen=True):
     """What the page of a reading list says of its cards."""
 
     count: int
@@ -44,8 +42,7 @@ class ReadingView:
     """Of additions; empty where no card tells when it was added."""
 
 
-@dataclass(frozen=True, slots=True)
-class AskedRow:
+class AskedRow(Struct, frozen=True):
     """One question of the ledger."""
 
     id: str
@@ -57,8 +54,7 @@ class AskedRow:
     answers: tuple[MemoRow, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class QuestionsView:
+class QuestionsView(Struct, frozen=True):
     """`questions.html`."""
 
     open: tuple[AskedRow, ...]
@@ -66,8 +62,7 @@ class QuestionsView:
     """Both newest first, then notes and pages."""
 
 
-@dataclass(frozen=True, slots=True)
-class ForecastRow:
+class ForecastRow(Struct, frozen=True):
     """One experiment among the forecasts."""
 
     memo: MemoRow
@@ -77,8 +72,7 @@ class ForecastRow:
     """Whether it has an outcome."""
 
 
-@dataclass(frozen=True, slots=True)
-class ForecastsView:
+class ForecastsView(Struct, frozen=True):
     """`forecasts.html`."""
 
     rows: tuple[ForecastRow, ...]

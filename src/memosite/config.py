@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 import zoneinfo
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Annotated, Literal, TypeAlias
 from urllib.parse import urlsplit
+
+from msgspec import Struct, field
 
 from memosite import schema, yamltext
 from memosite.audio import Podcast  # noqa: TC001 (schema reads the annotations)
@@ -70,8 +71,7 @@ _FULL = schema.like(
 _ZONE = schema.like(r"^[A-Za-z0-9_+/-]+$", "use an IANA name such as Europe/Berlin or UTC")
 
 
-@dataclass(frozen=True, slots=True)
-class Author:
+class Author(Struct, frozen=True):
     """Who writes."""
 
     name: Annotated[Text, "The author's name."]
@@ -82,24 +82,21 @@ class Author:
     monogram: Annotated[str, "One to three letters that stand for the author."] = ""
 
 
-@dataclass(frozen=True, slots=True)
-class NavItem:
+class NavItem(Struct, frozen=True):
     """One link of the site's navigation."""
 
     title: Annotated[Text, "The words of the link."]
     url: Annotated[Address, "A path of this site such as archive/, or a full address."]
 
 
-@dataclass(frozen=True, slots=True)
-class Figure:
+class Figure(Struct, frozen=True):
     """One figure of the hero."""
 
     value: Annotated[Text, "The figure; {count} and {window} are filled in."]
     label: Annotated[str, "What the figure counts."] = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Hero:
+class Hero(Struct, frozen=True):
     """The top of the home page."""
 
     eyebrow: Annotated[str, "A few words above the headline."] = ""
@@ -109,16 +106,14 @@ class Hero:
     figures: Annotated[tuple[Figure, ...], "Figures, each a value and a label."] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Principle:
+class Principle(Struct, frozen=True):
     """One numbered principle."""
 
     title: Annotated[Text, "The principle in a few words."]
     text: Annotated[str, "One sentence about it."] = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Format:
+class Format(Struct, frozen=True):
     """How memos here are written."""
 
     eyebrow: Annotated[str, "A few words above the heading."] = ""
@@ -127,8 +122,7 @@ class Format:
     principles: Annotated[tuple[Principle, ...], "The principles, numbered as listed."] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Focus:
+class Focus(Struct, frozen=True):
     """What the author works on now."""
 
     eyebrow: Annotated[str, "A few words above the heading."] = ""
@@ -137,8 +131,7 @@ class Focus:
     items: Annotated[tuple[Text, ...], "The chips; the memos' own `focus` if left out."] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Latest:
+class Latest(Struct, frozen=True):
     """The newest memos."""
 
     eyebrow: Annotated[str, "A few words above the heading."] = ""
@@ -147,8 +140,7 @@ class Latest:
     count: Annotated[Positive, "How many memos."] = 7
 
 
-@dataclass(frozen=True, slots=True)
-class Listing:
+class Listing(Struct, frozen=True):
     """A section that lists every memo."""
 
     heading: Annotated[str, "The section's heading."]
@@ -157,29 +149,25 @@ class Listing:
     limit: Annotated[Positive, "How many of the newest memos are listed here."] = 300
 
 
-@dataclass(frozen=True, slots=True)
-class ArchiveListing(Listing):
+class ArchiveListing(Listing, frozen=True):
     """Every memo, one row each."""
 
     heading: Annotated[str, "The section's heading."] = "Archive"
 
 
-@dataclass(frozen=True, slots=True)
-class LogListing(Listing):
+class LogListing(Listing, frozen=True):
     """Every memo's question, one line each."""
 
     heading: Annotated[str, "The section's heading."] = "Topic log"
 
 
-@dataclass(frozen=True, slots=True)
-class EpisodesListing(Listing):
+class EpisodesListing(Listing, frozen=True):
     """Every episode with its player."""
 
     heading: Annotated[str, "The section's heading."] = "Episodes"
 
 
-@dataclass(frozen=True, slots=True)
-class Home:
+class Home(Struct, frozen=True):
     """The home page: which sections, in which order, and their words."""
 
     sections: Annotated[tuple[SectionName, ...], "The sections in order, each once."] = SECTIONS
@@ -192,16 +180,14 @@ class Home:
     episodes: Annotated[EpisodesListing, "Every episode with its player."] = EpisodesListing()
 
 
-@dataclass(frozen=True, slots=True)
-class Feeds:
+class Feeds(Struct, frozen=True):
     """RSS, Atom and JSON Feed."""
 
     full: Annotated[bool, "Whether entries carry the whole memo, not only its summary."] = True
     limit: Annotated[Positive, "How many of the newest memos a feed carries."] = 20
 
 
-@dataclass(frozen=True, slots=True)
-class Markup:
+class Markup(Struct, frozen=True):
     """How Markdown is read."""
 
     raw_html: Annotated[
@@ -210,8 +196,7 @@ class Markup:
     macros: Annotated[Macros, "LaTeX macros, as NAME: REPLACEMENT."] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Config:
+class Config(Struct, frozen=True):
     """Everything site.yaml says."""
 
     title: Annotated[Text, "The name of the site."]

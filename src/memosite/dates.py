@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, TypeAlias
+
+from msgspec import Struct
 
 from memosite.schema import FaultError, Reader, kind, like
 
@@ -21,8 +22,7 @@ MONTHS = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Moment:
+class Moment(Struct, frozen=True, order=True):
     """A date, or a date and time, that an author wrote."""
 
     at: dt.datetime

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import msgspec
+from msgspec import Struct
 
 from memosite import plan
 from memosite.reasons import Reason, question
@@ -22,8 +22,7 @@ _TEXT = ("timezone", "language", "markup")
 """Settings that every text is rendered with."""
 
 
-@dataclass(frozen=True, slots=True)
-class Site:
+class Site(Struct, frozen=True):
     """What a build made its outputs of, and of which files."""
 
     recipes: Recipes
@@ -31,8 +30,7 @@ class Site:
     """Path of a memo's file -> digest, hidden memos included."""
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(Struct, frozen=True):
     """The last build, and this one."""
 
     old: Site

@@ -12,7 +12,8 @@ from pathlib import Path
 LIBRARIES = (
     "bibtexparser", "citeproc_py", "feedgen", "jinja2", "linkify_it_py", "lxml", "markdown_it_py",
     "markupsafe", "math_core", "mdit_py_plugins", "mdurl", "msgspec", "nh3", "pillow", "pygments",
-    "python_slugify", "pyyaml", "selectolax", "text_unidecode", "vl_convert_python",
+    "pypdfium2", "python_slugify", "pyyaml", "selectolax", "text_unidecode", "tinytag",
+    "vl_convert_python",
 )  # fmt: skip
 """Whose versions can change what a page says, as their folders of metadata are called."""
 

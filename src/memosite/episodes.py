@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from memosite import media, routes, transcripts
 from memosite.audio import TRANSCRIPTS, TYPES, Audio, Podcast, clock, suffix
@@ -25,8 +26,7 @@ if TYPE_CHECKING:
     from memosite.transcripts import Turn
 
 
-@dataclass(frozen=True, slots=True)
-class Episode:
+class Episode(Struct, frozen=True):
     """One memo with its recording."""
 
     memo: Memo
@@ -42,8 +42,7 @@ class Episode:
         return self.player.duration.seconds if self.player.duration else 0
 
 
-@dataclass(frozen=True, slots=True)
-class Episodes:
+class Episodes(Struct, frozen=True):
     """The episodes of a site."""
 
     listed: tuple[Episode, ...] = ()
@@ -71,8 +70,7 @@ def page_urls(index: Index) -> tuple[str, ...]:
     return (routes.EPISODES, routes.PODCAST) if all(m.date for m in memos) else (routes.EPISODES,)
 
 
-@dataclass(frozen=True, slots=True)
-class _Desk:
+class _Desk(Struct, frozen=True):
     """What every episode is made with."""
 
     shelf: Shelf

@@ -10,15 +10,15 @@ import difflib
 import functools
 import heapq
 import itertools
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Place:
+class Place(Struct, frozen=True, order=True):
     """A point in one of the author's files."""
 
     path: str
@@ -36,8 +36,7 @@ class Place:
         return ":".join(known)
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Mistake:
+class Mistake(Struct, frozen=True, order=True):
     """One thing to mend."""
 
     place: Place

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import itertools
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, TypeAlias
+
+from msgspec import Struct
 
 from memosite.schema import Reader, Text, plain_text
 
@@ -12,8 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """One value of a text, a list or a group of keys, however deep it stands."""
 
     path: tuple[str, ...]
@@ -58,8 +58,7 @@ Lines: TypeAlias = Annotated[tuple[Line, ...], Reader(_lines, _ANYTHING)]
 """A text, a list, or a group of keys that may hold further groups."""
 
 
-@dataclass(frozen=True, slots=True)
-class Experiment:
+class Experiment(Struct, frozen=True):
     """What was asked of the world, what was expected, and what came of it."""
 
     hypothesis: Annotated[Text, "What is held to be true, in a sentence that could be wrong."]
@@ -72,8 +71,7 @@ class Experiment:
     outcome: Annotated[Lines, "What came of it, in the words or keys of the forecast."] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(Struct, frozen=True):
     """Values under the keys that lead to them."""
 
     name: str
@@ -84,8 +82,7 @@ class Table:
     """The other keys, joined, and the cells."""
 
 
-@dataclass(frozen=True, slots=True)
-class Compared:
+class Compared(Struct, frozen=True):
     """One thing that was forecast, and what came of it."""
 
     name: str
@@ -95,8 +92,7 @@ class Compared:
     """Empty as long as there is none."""
 
 
-@dataclass(frozen=True, slots=True)
-class Tables:
+class Tables(Struct, frozen=True):
     """An experiment as its memo shows it."""
 
     told: tuple[tuple[str, tuple[str, ...]], ...]

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import functools
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from memosite import routes
 from memosite.episodes import Episodes
@@ -37,8 +38,7 @@ _EPOCH = "1970-01-01T00:00:00+00:00"
 """The date of a feed without entries."""
 
 
-@dataclass(frozen=True, slots=True)
-class Content:
+class Content(Struct, frozen=True):
     """What a plan is made of."""
 
     config: Config

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from memosite import routes
 from memosite.engine import theme
@@ -21,8 +22,7 @@ if TYPE_CHECKING:
 _STATIC = "static"
 
 
-@dataclass(frozen=True, slots=True)
-class File:
+class File(Struct, frozen=True):
     """One file that is published as it is."""
 
     url: str
@@ -33,8 +33,7 @@ class File:
     """The author's path, for messages; empty for the default theme's."""
 
 
-@dataclass(frozen=True, slots=True)
-class Copy:
+class Copy(Struct, frozen=True):
     """One variant of an image, published beside it."""
 
     url: str

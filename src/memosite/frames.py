@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -11,8 +12,7 @@ if TYPE_CHECKING:
     from memosite.config import Author
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(Struct, frozen=True):
     """Words that lead somewhere."""
 
     title: str
@@ -22,8 +22,7 @@ class Link:
     """Whether it is the page being read, or a page below it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Day:
+class Day(Struct, frozen=True):
     """A date, for readers and for machines."""
 
     text: str
@@ -32,8 +31,7 @@ class Day:
     """The `datetime` attribute."""
 
 
-@dataclass(frozen=True, slots=True)
-class FeedLink:
+class FeedLink(Struct, frozen=True):
     """One feed a page offers."""
 
     title: str
@@ -42,8 +40,7 @@ class FeedLink:
     url: str
 
 
-@dataclass(frozen=True, slots=True)
-class MemoRow:
+class MemoRow(Struct, frozen=True):
     """One memo in any list."""
 
     url: str
@@ -64,8 +61,7 @@ class MemoRow:
     """Its language, where it is not the site's."""
 
 
-@dataclass(frozen=True, slots=True)
-class SiteView:
+class SiteView(Struct, frozen=True):
     """What every page knows of the site."""
 
     title: str
@@ -79,8 +75,7 @@ class SiteView:
     """The site's own feeds."""
 
 
-@dataclass(frozen=True, slots=True)
-class Head:
+class Head(Struct, frozen=True):
     """What one page says of itself to browsers, search engines and cards."""
 
     url: str

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import dataclasses
 import functools
 import zlib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import msgspec
+from msgspec import Struct
+from msgspec.structs import force_setattr, replace
 
 from memosite import cache, memo, read, yamltext
 from memosite.errors import Mistake, Place, SiteError
@@ -25,8 +25,7 @@ if TYPE_CHECKING:
     from memosite.read import Name, Source
 
 
-@dataclass(frozen=True, slots=True)
-class Front:
+class Front(Struct, frozen=True):
     """A memo without its text, and its digests."""
 
     memo: Memo
@@ -65,7 +64,7 @@ def make(
         except SiteError as error:
             mistakes.extend(error.mistakes)
             continue
-        front = dataclasses.replace(whole, text="")
+        front = replace(whole, text="")
         fresh[keys[one.path]] = data = _data(front)
         mark = cache.mark(data) if data else known[one.path]
         fronts.append(Front(front, known[one.path], mark, whole))
@@ -93,8 +92,7 @@ def digest_of(source: Source) -> bytes:
     return cache.key(source.path, source.data)
 
 
-@dataclass(frozen=True, slots=True)
-class _Kept:
+class _Kept(Struct, frozen=True):
     """A memo as it is kept."""
 
     memo: bytes
@@ -147,8 +145,8 @@ def _decoded(data: bytes) -> Memo:
     bare = _MEMO.decode(one.memo)
     extra = msgspec.msgpack.decode(one.extra) if one.extra != _NONE else {}
     # The two fields are the only ones that JSON does not hold, and a copy takes four times as long.
-    object.__setattr__(bare, "places", _Places(one.places))
-    object.__setattr__(bare, "extra", extra)
+    force_setattr(bare, "places", _Places(one.places))
+    force_setattr(bare, "extra", extra)
     return bare
 
 
@@ -158,7 +156,7 @@ _NONE = msgspec.msgpack.encode({})
 def _data(front: Memo) -> bytes:
     """Return the memo as bytes; none where it would not come back as it is."""
     try:
-        bare = dataclasses.replace(front, places={}, extra={})
+        bare = replace(front, places={}, extra={})
         places = zlib.compress(msgspec.msgpack.encode(list(front.places.items())))
         extra = msgspec.msgpack.encode(front.extra)
         data = msgspec.msgpack.encode(_Kept(msgspec.json.encode(bare), places, extra))

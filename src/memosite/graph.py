@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import dataclasses
 import functools
 import re
 from html import escape, unescape
 from typing import TYPE_CHECKING
 from urllib.parse import quote
+
+from msgspec.structs import replace
 
 from memosite import routes
 from memosite.errors import Mistake, SiteError, did_you_mean
@@ -73,23 +74,20 @@ def _filled(body: Body, known: Mapping[str, Mapping[str, Label]]) -> Body:
     def whole(text: str) -> str:
         return _GAP.sub(words, text)
 
-    toc = tuple(dataclasses.replace(one, text=whole(one.text)) for one in body.toc)
+    toc = tuple(replace(one, text=whole(one.text)) for one in body.toc)
 
     def dressed(html: str) -> str:
         return _GAP.sub(escaped, html)
 
     questions = tuple(
-        dataclasses.replace(one, text=whole(one.text), html=dressed(one.html))
-        for one in body.questions
+        replace(one, text=whole(one.text), html=dressed(one.html)) for one in body.questions
     )
-    tasks = tuple(dataclasses.replace(one, html=dressed(one.html)) for one in body.tasks)
+    tasks = tuple(replace(one, html=dressed(one.html)) for one in body.tasks)
     papers = tuple(
-        dataclasses.replace(
-            one, title=whole(one.title), note=whole(one.note), quote=whole(one.quote)
-        )
+        replace(one, title=whole(one.title), note=whole(one.note), quote=whole(one.quote))
         for one in body.papers
     )
-    return dataclasses.replace(
+    return replace(
         body, html=dressed(body.html), toc=toc, questions=questions, tasks=tasks, papers=papers
     )
 
@@ -163,4 +161,4 @@ def _led(body: Body, led: Mapping[str, str]) -> Body:
         address = led.get(unescape(found[1]))
         return f'href="{escape(address)}"' if address else found[0]
 
-    return dataclasses.replace(body, html=re.sub(r'(?<=\s)href="([^"]*)"', other, body.html))
+    return replace(body, html=re.sub(r'(?<=\s)href="([^"]*)"', other, body.html))

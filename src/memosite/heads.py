@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import dataclasses
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from memosite import routes
 from memosite.dates import MONTHS
@@ -24,8 +25,7 @@ HEADLINE_MAX = 110
 """Characters. Source: schema.org's guidance for articles."""
 
 
-@dataclass(frozen=True, slots=True)
-class Heads:
+class Heads(Struct, frozen=True):
     """The heads of one site's pages."""
 
     config: Config
@@ -47,8 +47,7 @@ class Heads:
             description=cut(description, DESCRIPTION_MAX),
             canonical=self.full(url),
             nav=tuple(
-                dataclasses.replace(link, current=link.url == url or _below(url, link.url))
-                for link in self.nav
+                replace(link, current=link.url == url or _below(url, link.url)) for link in self.nav
             ),
             language=config.language,
             feeds=(*feeds, *self.feeds),
@@ -67,23 +66,23 @@ class Heads:
             "inLanguage": self.config.language,
         }
         head = self.page(routes.HOME, self.config.title, description)
-        return dataclasses.replace(head, json_ld=described)
+        return replace(head, json_ld=described)
 
     def memo(self, memo: Memo, body: Body, image: str) -> Head:
         """Return the head of a memo, note or standalone page; `image` is its card's URL."""
         url = routes.memo(memo.slug, memo.kind)
         description = memo.description or memo.summary or f"{memo.title}. {self.config.description}"
-        head = dataclasses.replace(
+        head = replace(
             self.page(url, memo.title, description),
             language=memo.lang or self.config.language,
             maths=body.formulas > 0,
             hidden=memo.draft,
         )
         if image:
-            head = dataclasses.replace(head, image=self.full(image), image_alt=memo.title)
+            head = replace(head, image=self.full(image), image_alt=memo.title)
         if memo.date is None or memo.changed is None:
             return head
-        return dataclasses.replace(
+        return replace(
             head,
             article=True,
             published=memo.date.rfc3339,
@@ -95,12 +94,12 @@ class Heads:
     def not_found(self) -> Head:
         """Return the head of the 404 page, which a host serves at any depth."""
         head = self.page(routes.NOT_FOUND, "Not found", "There is no page at this address.")
-        return dataclasses.replace(head, root=self.config.base_path, hidden=True)
+        return replace(head, root=self.config.base_path, hidden=True)
 
     def redirect(self, url: str, target: Link) -> Head:
         """Return the head of an old address."""
         head = self.page(url, target.title, f"This page has moved to {target.title}.")
-        return dataclasses.replace(head, canonical=self.full(target.url), hidden=True)
+        return replace(head, canonical=self.full(target.url), hidden=True)
 
     def full(self, url: str) -> str:
         """Return the full address of a URL of this site."""

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from memosite.errors import Mistake, SiteError, did_you_mean
 
@@ -18,8 +19,7 @@ if TYPE_CHECKING:
 _BEGIN = dt.datetime(1, 1, 1, tzinfo=dt.UTC)
 
 
-@dataclass(frozen=True, slots=True)
-class Show:
+class Show(Struct, frozen=True):
     """What this build publishes."""
 
     now: dt.datetime
@@ -30,8 +30,7 @@ class Show:
     """Whether memos dated after now are published all the same."""
 
 
-@dataclass(frozen=True, slots=True)
-class Topic:
+class Topic(Struct, frozen=True):
     """One topic and its memos."""
 
     slug: str
@@ -41,8 +40,7 @@ class Topic:
     """Newest first, superseded ones included."""
 
 
-@dataclass(frozen=True, slots=True)
-class Index:
+class Index(Struct, frozen=True):
     """Every visible memo, ordered."""
 
     archive: tuple[Memo, ...]

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from memosite.errors import Mistake, did_you_mean
 
@@ -15,8 +16,7 @@ if TYPE_CHECKING:
     from memosite.memo import Memo
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(Struct, frozen=True):
     """One question of the ledger."""
 
     memo: Memo
@@ -26,8 +26,7 @@ class Asked:
     """Who answers it, newest first, then notes and pages."""
 
 
-@dataclass(frozen=True, slots=True)
-class Ledger:
+class Ledger(Struct, frozen=True):
     """Every question of the visible memos."""
 
     asked: tuple[Asked, ...] = ()

@@ -1,10 +1,12 @@
-"""One build at a time: the second waits."""
+"""One at a time uses a site's caches: the second waits."""
 
 from __future__ import annotations
 
 import contextlib
 import os
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
+
+from memosite.cache import LostError, prepared
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -15,16 +17,35 @@ try:
 except ImportError:  # Windows, where builds are not kept apart
     fcntl = None  # type: ignore[assignment, unused-ignore]
 
+T = TypeVar("T")
+
+
+def alone(site: Path, step: Callable[[Path | None], T], waiting: Callable[[], None]) -> T:
+    """Return `step(folder)`, with the folder of the site's caches while no other process has it.
+
+    `waiting` is called once if another has it. Where there are no caches, or what they held was
+    lost meanwhile, `folder` is None.
+    """
+    is_site = (site / "site.yaml").is_file()  # nothing is left behind elsewhere
+    folder = prepared(site) if is_site else None
+    if folder is None:
+        return step(None)
+    with held(folder, waiting):
+        try:
+            return step(folder)
+        except LostError:  # a cache was damaged, or a memo saved, while it was read
+            return step(None)
+
 
 @contextlib.contextmanager
-def held(path: Path, waiting: Callable[[], None]) -> Iterator[None]:
-    """Hold the lock file at `path`; `waiting` is called once if another process holds it.
+def held(folder: Path, waiting: Callable[[], None]) -> Iterator[None]:
+    """Hold the lock of a folder of caches; `waiting` is called once if another process holds it.
 
     The system lets go of it when the process ends, however it ends. Where the file cannot be
     made, nothing is held. Source: flock(2).
     """
     try:
-        descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o666)
+        descriptor = os.open(folder / "lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o666)
     except OSError:
         yield
         return

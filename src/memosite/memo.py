@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import dataclasses
 import functools
 import posixpath
 import re
 from collections.abc import Mapping  # noqa: TC003 (schema reads the annotations)
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Literal
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from memosite import audio, schema, yamltext
 from memosite.audio import Audio  # noqa: TC001 (schema reads the annotations)
@@ -26,8 +27,7 @@ if TYPE_CHECKING:
     from memosite.read import Source
 
 
-@dataclass(frozen=True, slots=True)
-class Person:
+class Person(Struct, frozen=True):
     """One author of a memo."""
 
     name: Annotated[Text, "The author's name."]
@@ -35,8 +35,7 @@ class Person:
     orcid: Annotated[str, "An ORCID iD."] = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Correction:
+class Correction(Struct, frozen=True):
     """A dated correction."""
 
     date: Annotated[Date, "When the memo was corrected."]
@@ -104,8 +103,7 @@ _ANSWER = schema.like(r"^\s*/?[^#\s]+#[^#\s]+\s*$", "write it as rmsnorm#q:does-
 _MINUTES = {"type": "integer", "minimum": 1}
 
 
-@dataclass(frozen=True, slots=True)
-class Memo:
+class Memo(Struct, frozen=True):
     """One Markdown file: its typed front matter and its text."""
 
     title: Annotated[Text, "The title."]
@@ -153,12 +151,10 @@ class Memo:
     lang: Annotated[str, "Its language, if not the site's."] = ""
     license: Annotated[str, "Its licence, if not the site's."] = ""
     toc: Annotated[bool | None, "Whether it has a table of contents; long memos do."] = None
-    math: Annotated[Macros, "LaTeX macros, as NAME: REPLACEMENT."] = dataclasses.field(
-        default_factory=dict
-    )
-    extra: dict[str, object] = dataclasses.field(default_factory=dict)
+    math: Annotated[Macros, "LaTeX macros, as NAME: REPLACEMENT."] = field(default_factory=dict)
+    extra: dict[str, object] = field(default_factory=dict)
     """The author's own keys, those that begin with `x_`."""
-    places: Mapping[yamltext.KeyPath, Place] = dataclasses.field(default_factory=dict)
+    places: Mapping[yamltext.KeyPath, Place] = field(default_factory=dict)
     """Where each key stands, for later mistakes."""
     bundle: str = ""
     """The memo's own folder below the site's, if it has one."""
@@ -220,7 +216,7 @@ def parse(source: Source, zone: dt.tzinfo) -> Memo:
     if not slug:
         hint = "add a line `slug: ...` with letters a to z"
         raise SiteError([Mistake(memo.place(), "the file name gives no slug", hint)])
-    return _within(dataclasses.replace(memo, slug=slug), zone)
+    return _within(replace(memo, slug=slug), zone)
 
 
 def slug_of_file(source: Source) -> str:
@@ -279,11 +275,9 @@ def _missing(keys: yamltext.YamlText) -> list[Mistake]:
 
 def _within(memo: Memo, zone: dt.tzinfo) -> Memo:
     """Return `memo` with every date in a zone."""
-    return dataclasses.replace(
+    return replace(
         memo,
         date=memo.date and memo.date.within(zone),
         updated=memo.updated and memo.updated.within(zone),
-        corrections=tuple(
-            dataclasses.replace(one, date=one.date.within(zone)) for one in memo.corrections
-        ),
+        corrections=tuple(replace(one, date=one.date.within(zone)) for one in memo.corrections),
     )

@@ -6,8 +6,9 @@ no link breaks on the day on which the last task is done.
 
 from __future__ import annotations
 
-import dataclasses
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from memosite import experiment, routes
 from memosite.collected import ForecastRow, ForecastsView, OpenView, QuestionsView, TaskRows
@@ -49,7 +50,7 @@ def _wanted(content: Content) -> set[str]:
 def _page(
     heads: Heads, url: str, heading: str, about: str, view: OpenView | QuestionsView | ForecastsView
 ) -> Sketch:
-    head = dataclasses.replace(heads.page(url, heading, about), maths=_has_maths(view))
+    head = replace(heads.page(url, heading, about), maths=_has_maths(view))
     return whole(Page(url, f"{url.rstrip('/')}.html", view, head))
 
 
@@ -75,11 +76,12 @@ def open_view(content: Content, rows: Rows) -> OpenView:
     done = 0
     for memo in _current(content):
         tasks = content.bodies[memo.slug].tasks
-        row = rows.row(memo)
-        left = tuple((routes.place(row.url, one.id), one.html) for one in tasks if not one.done)
+        left = [one for one in tasks if not one.done]
         done += len(tasks) - len(left)
         if left:
-            found.append(TaskRows(row, left, len(tasks) - len(left)))
+            row = rows.row(memo)
+            shown = tuple((routes.place(row.url, one.id), one.html) for one in left)
+            found.append(TaskRows(row, shown, len(tasks) - len(left)))
     return OpenView(tuple(found), sum(len(one.tasks) for one in found), done)
 
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import functools
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from memosite import episodes, exports, home, notebook, podcast, reading, routes
 from memosite.config import Home, Markup
@@ -45,8 +47,7 @@ class Frame(NamedTuple):
     """The settings less those that show in the parts of the pages that they are for."""
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(Struct, frozen=True):
     """Everything a build will publish."""
 
     site: SiteView
@@ -172,8 +173,7 @@ def _listings(content: Content, heads: Heads, rows: Rows) -> Iterator[Sketch]:
 _TEMPLATES = {routes.ARCHIVE: "archive.html", routes.LOG: "log.html"}
 
 
-@dataclass(frozen=True, slots=True)
-class Listing:
+class Listing(Struct, frozen=True):
     """One list of memos, on one page or spread over several."""
 
     url: str

@@ -4,22 +4,25 @@ from __future__ import annotations
 
 import datetime as dt  # noqa: TC003 (a dataclass names it)
 import itertools
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
+from msgspec import Struct
+from msgspec.structs import replace
 
 from memosite import (
     assets,
     bodies,
     cache,
     config,
+    engine,
     episodes,
     files,
     fronts,
     graph,
     index,
     ledger,
+    lock,
     media,
     plan,
     read,
@@ -28,32 +31,35 @@ from memosite import (
     variants,
 )
 from memosite import memo as memos
+from memosite.cache import Cache
 from memosite.citing import bibliography, style
 from memosite.errors import Mistake, SiteError, did_you_mean
 from memosite.exports import Content
+from memosite.lastbuild import Before
 from memosite.markup.library import Anything
 from memosite.records import IndexView
 from memosite.sketches import Marks
+from memosite.texts import Texts
+from memosite.workers import Workers
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
+    from pathlib import Path
 
     from memosite.bodies import Ready
     from memosite.config import Config
     from memosite.fronts import Front
     from memosite.index import Index
-    from memosite.lastbuild import Before
     from memosite.markup.sheet import Body
     from memosite.memo import Memo
     from memosite.plan import Plan
     from memosite.read import Attachment, Name
-    from memosite.task import Progress, Task
-    from memosite.texts import Texts
-    from memosite.workers import Workers
+    from memosite.task import Task
+
+T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
-class Planned:
+class Planned(Struct, frozen=True):
     """A site before its pages are made."""
 
     plan: Plan
@@ -80,7 +86,7 @@ class Planned:
     """Slug -> body, and how it came about."""
 
 
-def prepare(task: Task, texts: Texts, before: Before, workers: Workers) -> Planned:
+def prepare(task: Task, texts: Texts, before: Before) -> Planned:
     """Return the plan of a site; nothing is written but what `texts` and the image cache keep.
 
     What `before` knows spares work and changes nothing else. Raises SiteError with every mistake.
@@ -99,7 +105,7 @@ def prepare(task: Task, texts: Texts, before: Before, workers: Workers) -> Plann
     by_slug = {one.memo.slug: one for one in all_fronts}
     shown = [by_slug[one.slug] for one in ordered.everything()]
     desk = bodies.Desk(settings, shelf, task.lenient)
-    made, cards = _bodies(shown, desk, texts, workers, task.progress)
+    made, cards = _bodies(shown, desk, texts, task)
     spoken, heard = episodes.make(ordered, shelf, settings, texts.kept)
     made, dangling = _joined(ordered, made, texts)
     unasked = _unasked(ordered, made, all_fronts)
@@ -127,6 +133,28 @@ def prepare(task: Task, texts: Texts, before: Before, workers: Workers) -> Plann
         shelf=shelf,
         ready=made,
     )
+
+
+def over(task: Task, step: Callable[[Planned], T], waiting: Callable[[], None]) -> T:
+    """Return `step(planned)` of a site.
+
+    Nothing is written but caches; no other process uses them meanwhile, and `waiting` is called
+    once if one does. Raises SiteError with every mistake.
+    """
+
+    def planned(folder: Path | None) -> T:
+        kept = opened(folder)
+        try:
+            return step(prepare(task, Texts(kept), Before({}, None)))
+        finally:
+            kept.close()
+
+    return lock.alone(task.site, planned, waiting)
+
+
+def opened(folder: Path | None) -> Cache:
+    """Return the values that this engine keeps in a folder of caches."""
+    return Cache(folder and folder / f"{engine.digest().hex()}.sqlite")
 
 
 def _sorted(*said: Iterable[Mistake]) -> tuple[Mistake, ...]:
@@ -183,12 +211,13 @@ def _all_mistakes(task: Task, names: Sequence[Name], settings: Config, texts: Te
 
 
 def _bodies(
-    shown: Sequence[Front], desk: bodies.Desk, texts: Texts, workers: Workers, progress: Progress
+    shown: Sequence[Front], desk: bodies.Desk, texts: Texts, task: Task
 ) -> tuple[dict[str, Ready], dict[str, str]]:
     """Return slug -> body, and slug -> URL of the picture that a memo's `image` names."""
+    workers = Workers(task.jobs, task.executor)
     cards, missing = _cards([one.memo for one in shown], desk.shelf)
     try:
-        made = bodies.make(shown, desk, texts, workers, progress)
+        made = bodies.make(shown, desk, texts, workers, task.progress)
     except SiteError as error:
         raise SiteError((*missing, *error.mistakes)) from None
     if missing:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import posixpath
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Literal
+
+from msgspec import Struct
 
 from memosite.dates import Date, Moment  # noqa: TC001 (schema reads the annotations)
 from memosite.schema import Address, Shorthand, Text
@@ -14,8 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 
-@dataclass(frozen=True, slots=True)
-class Reference:
+class Reference(Struct, frozen=True):
     """Where a memo comes from."""
 
     title: Annotated[Text, "What it is called."]
@@ -99,8 +99,7 @@ Origin = Annotated[Reference, Shorthand(written_out, _PASTED)]
 """A source as front matter has it: a group of keys, or a line of text."""
 
 
-@dataclass(frozen=True, slots=True)
-class SourceRow:
+class SourceRow(Struct, frozen=True):
     """One source of a memo."""
 
     title: str

@@ -5,9 +5,10 @@ from __future__ import annotations
 import contextlib
 import os
 import posixpath
-from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from memosite.citing.bibliography import BibFile
 from memosite.errors import Mistake, Place, fail
@@ -19,8 +20,7 @@ FOLDER = "memos"
 REFERENCES = "references.bib"
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(Struct, frozen=True):
     """One Markdown file under memos/."""
 
     path: str
@@ -31,8 +31,7 @@ class Source:
     """The folder that belongs to this memo alone, below the site's; empty for a single file."""
 
 
-@dataclass(frozen=True, slots=True)
-class Attachment:
+class Attachment(Struct, frozen=True):
     """One file that lies in a memo's bundle."""
 
     path: str
@@ -41,8 +40,7 @@ class Attachment:
     """The bundle it lies in, below the site's folder."""
 
 
-@dataclass(frozen=True, slots=True)
-class Name:
+class Name(Struct, frozen=True):
     """Where a source is, before it is read."""
 
     path: str

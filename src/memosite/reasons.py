@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Reason:
+class Reason(Struct, frozen=True, order=True):
     """One reason, enough by itself."""
 
     kind: str
@@ -24,8 +24,7 @@ class Reason:
         return SENTENCES[self.kind].format(named).rstrip(": ")
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
+class Told(Struct, frozen=True):
     """What one build made anew and removed, and why."""
 
     made: Mapping[str, tuple[Reason, ...]]

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import dataclasses
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from memosite import cache, lastbuild, routes, stamps
 from memosite.engine import theme
@@ -52,8 +52,7 @@ class Ingredient(NamedTuple):
     """What its text asked, with digests of the answers, as MessagePack."""
 
 
-@dataclass(frozen=True, slots=True)
-class Frame:
+class Frame(Struct, frozen=True):
     """What all pages depend on."""
 
     key: bytes
@@ -67,8 +66,7 @@ class Frame:
     """Path -> digest; those of the default theme begin with `THEME`."""
 
 
-@dataclass(frozen=True, slots=True)
-class Why:
+class Why(Struct, frozen=True):
     """Reasons for which a build made an output, the last to do so."""
 
     at_ns: int
@@ -76,8 +74,7 @@ class Why:
     reasons: tuple[Reason, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Recipes:
+class Recipes(Struct, frozen=True):
     """What all outputs of one build are made of."""
 
     frame: Frame
@@ -124,8 +121,7 @@ def frame_of(site: Path, planned: Planned) -> Frame:
     return Frame(
         key=cache.key(encoded(plan.frame), encoded(templates)),
         settings={
-            one.name: cache.mark(encoded(getattr(config, one.name)))
-            for one in dataclasses.fields(config)
+            name: cache.mark(encoded(getattr(config, name))) for name in config.__struct_fields__
         },
         nav=cache.mark(encoded(plan.frame.nav)),
         assets=dict(plan.site.assets),
@@ -198,7 +194,7 @@ def told(
         why = Why(began_ns, made[path]) if path in made else _of(path, before)
         if why is not None:
             whys[path] = numbers.setdefault(why, len(numbers))
-    return dataclasses.replace(recipes, began_ns=began_ns, why=list(numbers), whys=whys)
+    return replace(recipes, began_ns=began_ns, why=list(numbers), whys=whys)
 
 
 def _of(path: str, before: Recipes | None) -> Why | None:

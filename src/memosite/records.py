@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -36,32 +37,28 @@ class Html:
         return hash(self.name)
 
 
-@dataclass(frozen=True, slots=True)
-class FileView:
+class FileView(Struct, frozen=True):
     """A file that is published as it is."""
 
     source: Path | bytes
     """Where its bytes are, or they themselves."""
 
 
-@dataclass(frozen=True, slots=True)
-class SitemapView:
+class SitemapView(Struct, frozen=True):
     """`sitemap.xml`."""
 
     pages: tuple[tuple[str, str], ...]
     """Full address and RFC 3339 date of the last change; the date may be empty."""
 
 
-@dataclass(frozen=True, slots=True)
-class RobotsView:
+class RobotsView(Struct, frozen=True):
     """`robots.txt`."""
 
     sitemap: str
     """The full address of the sitemap."""
 
 
-@dataclass(frozen=True, slots=True)
-class FeedEntry:
+class FeedEntry(Struct, frozen=True):
     """One memo in a feed."""
 
     id: str
@@ -83,8 +80,7 @@ class FeedEntry:
     keywords: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class FeedView:
+class FeedView(Struct, frozen=True):
     """A feed, in any of its formats."""
 
     format: str
@@ -106,8 +102,7 @@ class FeedView:
     """Newest first."""
 
 
-@dataclass(frozen=True, slots=True)
-class EpisodeEntry:
+class EpisodeEntry(Struct, frozen=True):
     """One episode in the podcast's feed."""
 
     entry: FeedEntry
@@ -127,8 +122,7 @@ class EpisodeEntry:
     """Full address and media type."""
 
 
-@dataclass(frozen=True, slots=True)
-class PodcastView:
+class PodcastView(Struct, frozen=True):
     """`podcast.xml`."""
 
     id: str
@@ -154,8 +148,7 @@ class PodcastView:
     """Newest first."""
 
 
-@dataclass(frozen=True, slots=True)
-class IndexEntry:
+class IndexEntry(Struct, frozen=True):
     """One memo in `index.json`."""
 
     url: str
@@ -178,8 +171,7 @@ class IndexEntry:
     superseded_by: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class IndexView:
+class IndexView(Struct, frozen=True):
     """`index.json`: the typed index, for scripts."""
 
     version: int

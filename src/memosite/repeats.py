@@ -14,13 +14,13 @@ import heapq
 import math
 import re
 from collections import Counter, defaultdict
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
 import snowballstemmer
+from msgspec import Struct
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 LIKE_MIN = 0.5
 """From which likeness on a memo is told of. Measured on tests/repeats.txt."""
@@ -50,13 +50,17 @@ _EMPTY = frozenset(
 Weight: TypeAlias = "Callable[[str], float]"
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(Struct, frozen=True):
     """What a memo asks, in the words of its front matter."""
 
     title: str
     question: str = ""
     """Or what stands for it: the summary, the description."""
+
+
+def asked_by(title: str, said: Iterable[str]) -> tuple[Asked, ...]:
+    """Return the ways in which a memo asks, by what stands for its question."""
+    return tuple(Asked(title, one) for one in said if one) or (Asked(title),)
 
 
 def words(text: str) -> list[str]:
@@ -141,8 +145,7 @@ def _threes(stem: str) -> frozenset[str]:
     return frozenset(marked[n : n + 3] for n in range(len(marked) - 2))
 
 
-@dataclass(frozen=True, slots=True)
-class Register:
+class Register(Struct, frozen=True):
     """In which memos each stem occurs. A memo is a number."""
 
     count: int

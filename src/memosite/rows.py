@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import functools
 import itertools
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from memosite import contents, experiment, graph, ledger, provenance, reading, routes
 from memosite.collected import AskedRow

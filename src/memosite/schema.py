@@ -1,11 +1,11 @@
-"""YAML values -> a frozen dataclass, with every fault at its place.
+"""YAML values -> a Struct, with every fault at its place.
 
 A field is a key when its annotation carries a sentence of help:
 
     order: Annotated[int, "Breaks ties between memos of one date."] = 0
 
-The annotation is the rule: text, whole numbers, booleans, literals, tuples, other dataclasses
-and `T | None`, or any type for which a `Reader` stands among the annotations. A `Shorthand` there
+The annotation is the rule: text, whole numbers, booleans, literals, tuples, other Structs and
+`T | None`, or any type for which a `Reader` stands among the annotations. A `Shorthand` there
 takes a value that is no group of keys for one.
 """
 
@@ -21,12 +21,15 @@ from typing import (
     Annotated,
     Literal,
     TypeAlias,
+    TypeGuard,
     TypeVar,
     Union,
     get_args,
     get_origin,
     get_type_hints,
 )
+
+from msgspec import Struct
 
 from memosite.errors import Mistake, did_you_mean
 
@@ -35,7 +38,7 @@ if TYPE_CHECKING:
 
     from memosite.yamltext import KeyPath, YamlText
 
-T = TypeVar("T")
+T = TypeVar("T", bound=Struct)
 
 
 class FaultError(ValueError):
@@ -67,9 +70,8 @@ class Shorthand:
     """What may stand in place of the group, as JSON Schema."""
 
 
-@dataclass(frozen=True, slots=True)
-class Key:
-    """One key of a dataclass, as authors write it."""
+class Key(Struct, frozen=True):
+    """One key of a Struct, as authors write it."""
 
     name: str
     annotation: object
@@ -77,20 +79,23 @@ class Key:
     required: bool
 
 
+def is_group(annotation: object) -> TypeGuard[type[Struct]]:
+    """Return whether values of that type are groups of keys."""
+    return isinstance(annotation, type) and issubclass(annotation, Struct)
+
+
 @functools.cache
-def keys(cls: type) -> dict[str, Key]:
-    """Return the keys of the dataclass `cls` by name, in order of declaration."""
+def keys(cls: type[Struct]) -> dict[str, Key]:
+    """Return the keys of `cls` by name, in order of declaration."""
     hints = get_type_hints(cls, include_extras=True)
     found = {}
-    for field in dataclasses.fields(cls):
-        hint = hints[field.name]
+    names = cls.__struct_fields__
+    required = names[: len(names) - len(cls.__struct_defaults__)]
+    for name in names:
+        hint = hints[name]
         notes = [note for note in getattr(hint, "__metadata__", ()) if isinstance(note, str)]
         if notes:
-            plain = (
-                field.default is dataclasses.MISSING
-                and field.default_factory is dataclasses.MISSING
-            )
-            found[field.name] = Key(field.name, hint, notes[-1], required=plain)
+            found[name] = Key(name, hint, notes[-1], required=name in required)
     return found
 
 
@@ -101,12 +106,12 @@ def convert(cls: type[T], source: YamlText, mistakes: list[Mistake], **given: ob
     with `x_` go unread into the field `extra`, where `cls` has one.
     """
     values = dict(source.values)
-    if any(field.name == "extra" for field in dataclasses.fields(cls)):  # type: ignore[arg-type]
+    if "extra" in cls.__struct_fields__:
         own = [name for name in values if name.startswith("x_")]
         given["extra"] = {name: values.pop(name) for name in own}
     walk = _Walk(source, mistakes)
     before = len(mistakes)
-    built = walk.dataclass(cls, values, (), given)
+    built = walk.struct(cls, values, (), given)
     return built if len(mistakes) == before else None
 
 
@@ -129,20 +134,21 @@ def _key_hint(name: str, known: Mapping[str, Key]) -> str:
     return did_you_mean(name, known, "known keys: " + ", ".join(known))
 
 
-@dataclass(frozen=True, slots=True)
-class _Walk:
+class _Walk(Struct, frozen=True):
     """One conversion: where the values come from and where faults go."""
 
     source: YamlText
     mistakes: list[Mistake]
 
     def fault(self, at: KeyPath, message: str, hint: str = "") -> None:
+        """Note a mistake at the place of a key."""
         self.mistakes.append(Mistake(self.source.place(at), message, hint))
 
-    def dataclass(
+    def struct(
         self, cls: type[T], values: dict[str, object], at: KeyPath, given: dict[str, object]
     ) -> T | None:
-        known = keys(cls)  # type: ignore[arg-type] # a class is hashable
+        """Return a group of keys as a `cls`; None where one of them is wrong."""
+        known = keys(cls)
         before = len(self.mistakes)
         fields = dict(given)
         for name, value in values.items():
@@ -157,6 +163,7 @@ class _Walk:
         return cls(**fields) if len(self.mistakes) == before else None
 
     def value(self, annotation: object, value: object, at: KeyPath) -> object:
+        """Return a value by its rule; None, and a fault noted, where it breaks it."""
         try:
             return self.read(annotation, value, at)
         except FaultError as fault:
@@ -166,6 +173,7 @@ class _Walk:
             return None
 
     def read(self, annotation: object, value: object, at: KeyPath) -> object:  # noqa: PLR0911 (one line a type)
+        """Return a value by its rule. Raises FaultError."""
         if get_origin(annotation) is Annotated:
             for note in annotation.__metadata__:  # type: ignore[attr-defined]
                 if isinstance(note, Reader):
@@ -182,12 +190,13 @@ class _Walk:
             return self.items(inner[0], value, at)
         if origin is dict:
             return mapping(value)
-        if isinstance(annotation, type) and dataclasses.is_dataclass(annotation):
-            return self.dataclass(annotation, mapping(value), at, {})
+        if is_group(annotation):
+            return self.struct(annotation, mapping(value), at, {})
         assert isinstance(annotation, type), f"no rule reads {annotation}"
         return _PLAIN[annotation](value)
 
     def items(self, annotation: object, value: object, at: KeyPath) -> tuple[object, ...]:
+        """Return each item of a list by its rule."""
         listed = value if isinstance(value, list) else [value]  # one item needs no list
         return tuple(self.value(annotation, item, (*at, n)) for n, item in enumerate(listed))
 

@@ -6,7 +6,6 @@ such as a day that no calendar has.
 
 from __future__ import annotations
 
-import dataclasses
 import types
 from typing import TYPE_CHECKING, Annotated, Literal, TypeAlias, Union, get_args, get_origin
 
@@ -100,5 +99,5 @@ def _value(annotation: object) -> Shape:
 def _read(made: type, reader: Reader) -> Shape:
     """Return the shape of what a reader reads; `made`: what it makes of it."""
     own = dict(reader.shape)
-    is_group = dataclasses.is_dataclass(made) and bool(schema.keys(made))
+    is_group = schema.is_group(made) and bool(schema.keys(made))
     return {"anyOf": [own, _group(made)]} if is_group else own

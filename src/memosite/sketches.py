@@ -6,8 +6,9 @@ ten thousand.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -114,8 +115,7 @@ Parts = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Sketch:
+class Sketch(Struct, frozen=True):
     """One output before its page is made."""
 
     url: str
@@ -139,8 +139,7 @@ def whole(page: Page) -> Sketch:
     return Sketch(page.url, parts, lambda: page, page.origin, mapped)
 
 
-@dataclass(frozen=True, slots=True)
-class Marks:
+class Marks(Struct, frozen=True):
     """Digests of one memo."""
 
     front: bytes

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from memosite import routes
 
@@ -27,8 +28,7 @@ BECAUSE = {
 """Why a memo does not stand somewhere -> clause."""
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(Struct, frozen=True):
     """Whether a memo stands in one place."""
 
     where: str

@@ -6,10 +6,10 @@ import contextlib
 import html
 import json
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import msgspec
+from msgspec import Struct
 
 from memosite import cache
 from memosite.audio import Clock, clock, suffix
@@ -23,8 +23,7 @@ PARAGRAPH = 500
 """Characters after which a speaker's next sentence begins a new paragraph."""
 
 
-@dataclass(frozen=True, slots=True)
-class Turn:
+class Turn(Struct, frozen=True):
     """One paragraph of one speaker."""
 
     speaker: str
@@ -34,8 +33,7 @@ class Turn:
     """When it begins, where the transcript says."""
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(Struct, frozen=True):
     """What a file has in one line or cue."""
 
     speaker: str

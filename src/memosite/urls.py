@@ -22,8 +22,9 @@ _HEAD = "# Every address that was published; `memosite urls` adds new ones.\n"
 
 def check(site: Path, plan: Plan) -> None:
     """Raise SiteError for every address of the file that `plan` has no longer."""
-    planned = addresses(plan)
-    mistakes = [_gone(place, planned) for place in _places(site) if _url(place) not in planned]
+    places = _places(site)
+    planned = addresses(plan) if places else frozenset()
+    mistakes = [_gone(place, planned) for place in places if _url(place) not in planned]
     if mistakes:
         raise SiteError(mistakes)
 

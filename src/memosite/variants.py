@@ -12,9 +12,10 @@ import functools
 import hashlib
 import json
 import os
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from memosite import images
 from memosite.cache import FOLDER, prepared
@@ -28,8 +29,7 @@ _SUFFIXES = (".png", ".jpg", ".jpeg")
 _KEY_LENGTH = 32
 
 
-@dataclass(frozen=True, slots=True)
-class Variant:
+class Variant(Struct, frozen=True):
     """One narrower or smaller file of an image."""
 
     width: int
@@ -40,8 +40,7 @@ class Variant:
     """The file in the cache; its bytes where there can be no cache."""
 
 
-@dataclass(frozen=True, slots=True)
-class Variants:
+class Variants(Struct, frozen=True):
     """What there is to an image."""
 
     key: str

@@ -6,8 +6,9 @@ URLs in views are paths below the site's root, without a leading slash; a templa
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from memosite.collected import ForecastsView, OpenView, QuestionsView
 from memosite.records import (
@@ -33,16 +34,14 @@ if TYPE_CHECKING:
     from memosite.transcripts import Turn
 
 
-@dataclass(frozen=True, slots=True)
-class YearRows:
+class YearRows(Struct, frozen=True):
     """The memos of one year."""
 
     year: int
     rows: tuple[MemoRow, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Player:
+class Player(Struct, frozen=True):
     """The recording of an episode; nothing of it is loaded before it is played."""
 
     url: str
@@ -58,8 +57,7 @@ class Player:
     """Whether every chapter has a start, and so leads there."""
 
 
-@dataclass(frozen=True, slots=True)
-class Spoken:
+class Spoken(Struct, frozen=True):
     """The transcript of an episode."""
 
     url: str
@@ -71,16 +69,14 @@ class Spoken:
     turns: tuple[Turn, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class EpisodeRow:
+class EpisodeRow(Struct, frozen=True):
     """One episode in a list."""
 
     row: MemoRow
     player: Player
 
 
-@dataclass(frozen=True, slots=True)
-class EpisodesView:
+class EpisodesView(Struct, frozen=True):
     """`episodes.html`."""
 
     rows: tuple[EpisodeRow, ...]
@@ -93,8 +89,7 @@ class EpisodesView:
     """The podcast's; empty where an episode has no date."""
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(Struct, frozen=True):
     """One section of the home page; `name` says which partial prints it: `_latest.html`."""
 
     name: str
@@ -114,15 +109,13 @@ class Section:
     episodes: tuple[EpisodeRow, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class HomeView:
+class HomeView(Struct, frozen=True):
     """`home.html`."""
 
     sections: tuple[Section, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class ListView:
+class ListView(Struct, frozen=True):
     """`archive.html`, `log.html` and `topic.html`: memos by year, newest first."""
 
     heading: str
@@ -136,8 +129,7 @@ class ListView:
     """A topic's own feeds."""
 
 
-@dataclass(frozen=True, slots=True)
-class TopicRow:
+class TopicRow(Struct, frozen=True):
     """One topic in the list of topics."""
 
     link: Link
@@ -145,23 +137,20 @@ class TopicRow:
     latest: MemoRow
 
 
-@dataclass(frozen=True, slots=True)
-class TopicsView:
+class TopicsView(Struct, frozen=True):
     """`topics.html`."""
 
     topics: tuple[TopicRow, ...]
     """By name."""
 
 
-@dataclass(frozen=True, slots=True)
-class NotesView:
+class NotesView(Struct, frozen=True):
     """`notes.html`."""
 
     rows: tuple[MemoRow, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Contents:
+class Contents(Struct, frozen=True):
     """One entry of a memo's table of contents."""
 
     id: str
@@ -170,8 +159,7 @@ class Contents:
     """The sections one level below; `url` is `#id`."""
 
 
-@dataclass(frozen=True, slots=True)
-class LogPlace:
+class LogPlace(Struct, frozen=True):
     """Where a memo's question sits in the topic log."""
 
     url: str
@@ -182,8 +170,7 @@ class LogPlace:
     question: str
 
 
-@dataclass(frozen=True, slots=True)
-class MemoView:
+class MemoView(Struct, frozen=True):
     """`memo.html` and `page.html`."""
 
     title: str
@@ -235,15 +222,13 @@ class MemoView:
     """The author's own `x_` keys."""
 
 
-@dataclass(frozen=True, slots=True)
-class NotFoundView:
+class NotFoundView(Struct, frozen=True):
     """`404.html`."""
 
     latest: tuple[MemoRow, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class RedirectView:
+class RedirectView(Struct, frozen=True):
     """`redirect.html`: an old address."""
 
     target: Link
@@ -256,8 +241,7 @@ View = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(Struct, frozen=True):
     """One output before it is made."""
 
     url: str

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
+
+from msgspec import Struct
+
+from memosite import garbage
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Sequence
@@ -16,8 +19,7 @@ ITEMS_MIN = 200
 """Fewer are done here before other processes have begun. Source: docs/performance.md."""
 
 
-@dataclass(frozen=True, slots=True)
-class Workers:
+class Workers(Struct, frozen=True):
     """Others are asked for a step over many items, and let go when it is done."""
 
     jobs: int = 1
@@ -33,7 +35,7 @@ class Workers:
         Raises what the step raises, and SiteError when workers cannot be had or are lost.
         """
         if len(items) < ITEMS_MIN or (self.jobs == 1 and not self.address):
-            yield from (step(shared, item) for item in items)
+            yield from (step(shared, item) for item in garbage.let_go(items))
             return
         from memosite import crew  # noqa: PLC0415 (20 ms of start-up; few items need none)
 

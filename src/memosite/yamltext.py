@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import functools
 import re
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import yaml
+from msgspec import Struct, field
 
 from memosite.errors import Mistake, Place, SiteError
 
@@ -27,8 +27,7 @@ KeyPath = tuple[str | int, ...]
 """Where a value sits: `("nav", 0, "url")` is the `url` of the first `nav` entry."""
 
 
-@dataclass(frozen=True, slots=True)
-class YamlText:
+class YamlText(Struct, frozen=True):
     """One parsed YAML mapping."""
 
     path: str

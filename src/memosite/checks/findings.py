@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 from memosite.errors import EXCERPT_MAX, Place, shown
 
 Severity = Literal["error", "warning", "advice"]
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(Struct, frozen=True):
     """One thing that is looked for."""
 
     code: str
@@ -86,8 +86,7 @@ FAMILIES = {
 """The first digit of a code -> what its family is about."""
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Finding:
+class Finding(Struct, frozen=True, order=True):
     """One thing that a check found."""
 
     place: Place

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from memosite.checks.findings import Finding
-from memosite.repeats import Asked, register, repeated
+from memosite.repeats import Asked, asked_by, register, repeated
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -73,6 +73,7 @@ def repeats(site: Site) -> Iterator[Finding]:
     for number, memo in enumerate(memos):
 
         def earlier(other: int, newer: int = number) -> Sequence[Asked]:
+            """Return the ways in which a memo asks, if it is older than this one."""
             return ways[other] if other > newer else ()
 
         found = sorted(repeated(ways[number][:1], known, earlier), reverse=True)
@@ -86,5 +87,5 @@ def repeats(site: Site) -> Iterator[Finding]:
 
 def _ways(memo: Memo) -> tuple[Asked, ...]:
     """Return the ways in which a memo asks, its question first."""
-    told = dict.fromkeys(filter(None, (memo.question, memo.summary or memo.description)))
-    return tuple(Asked(memo.title, one) for one in told) or (Asked(memo.title),)
+    told = dict.fromkeys((memo.question, memo.summary or memo.description))
+    return asked_by(memo.title, told)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from html import unescape
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urljoin, urlsplit
 
+from msgspec import Struct
 from selectolax.lexbor import LexborHTMLParser
 
 from memosite.images import COLUMN, WIDTHS
@@ -33,8 +33,7 @@ _HERE = "https://here.invalid/"
 """Stands for the site's root, wherever it will be."""
 
 
-@dataclass(frozen=True, slots=True)
-class Image:
+class Image(Struct, frozen=True):
     """One image as a page shows it."""
 
     url: str
@@ -45,8 +44,7 @@ class Image:
     """URL and width in pixels of each file that the browser may choose in its place."""
 
 
-@dataclass(frozen=True, slots=True)
-class Seen:
+class Seen(Struct, frozen=True):
     """What a memo's page holds."""
 
     outside: tuple[str, ...]

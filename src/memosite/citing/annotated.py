@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from memosite.citing import fields, tex
 from memosite.errors import Mistake
@@ -17,8 +19,7 @@ if TYPE_CHECKING:
     from memosite.citing.work import Name, Work
 
 
-@dataclass(frozen=True, slots=True)
-class Annotated:
+class Annotated(Struct, frozen=True):
     """One work of a reading list."""
 
     work: Work

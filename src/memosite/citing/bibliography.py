@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import functools
-from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from memosite.citing import bibtex, fields
 from memosite.citing.annotated import annotated
@@ -18,8 +20,7 @@ if TYPE_CHECKING:
     from memosite.citing.work import Work
 
 
-@dataclass(frozen=True, slots=True)
-class BibFile:
+class BibFile(Struct, frozen=True):
     """One `.bib` as it was read."""
 
     path: str
@@ -29,8 +30,7 @@ class BibFile:
     """The path of the memo it belongs to; empty for the site's."""
 
 
-@dataclass(frozen=True, slots=True)
-class Shelved:
+class Shelved(Struct, frozen=True):
     """The entries of a bibliography by key."""
 
     entries: Mapping[str, Entry] = field(default_factory=dict)
@@ -38,8 +38,7 @@ class Shelved:
     """Further entries of a key that say something else."""
 
 
-@dataclass(frozen=True, slots=True)
-class Bibliographies:
+class Bibliographies(Struct, frozen=True):
     """Every bibliography of a site."""
 
     shelves: Mapping[str, Shelved] = field(default_factory=dict)
@@ -48,7 +47,7 @@ class Bibliographies:
     """Warnings."""
     paths: Mapping[str, str] = field(default_factory=dict)
     """Path of a file -> the memo that owns it."""
-    made: dict[tuple[str, str], Work | None] = field(default_factory=dict, compare=False)
+    made: dict[tuple[str, str], Work | None] = field(default_factory=dict)
     """The works so far, by key and owner."""
 
     def work(self, key: str, owner: str) -> Work | None:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import functools
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from memosite.citing import marks
 from memosite.citing.csl import Sheet, Shelf
@@ -22,8 +23,7 @@ if TYPE_CHECKING:
     from memosite.citing.work import Work
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(Struct, frozen=True):
     """One work in a citation."""
 
     key: str
@@ -37,8 +37,7 @@ class Mention:
     """Whether the author is left out, being named in the sentence."""
 
 
-@dataclass(frozen=True, slots=True)
-class Cluster:
+class Cluster(Struct, frozen=True):
     """What is cited in one place."""
 
     mentions: tuple[Mention, ...]
@@ -46,8 +45,7 @@ class Cluster:
     """Whether the first author is part of the sentence: `Vaswani et al. (2017)`."""
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """One work of the list of references."""
 
     key: str
@@ -57,8 +55,7 @@ class Entry:
     """The numbers of its mentions, in order."""
 
 
-@dataclass(frozen=True, slots=True)
-class Formatted:
+class Formatted(Struct, frozen=True):
     """All that one memo cites."""
 
     citations: tuple[str, ...]
@@ -182,6 +179,7 @@ class _Writer:
         return tidy(self.wrapped(made), self.sheet)
 
     def wrapped(self, made: Sequence[str]) -> str:
+        """Return the parts of a citation joined and enclosed as the style says."""
         layout = self.sheet.layout
         joined = layout.get("delimiter", "").join(made)
         return str(layout.format(layout.get("prefix", "") + joined + layout.get("suffix", "")))
@@ -261,6 +259,7 @@ class _Writer:
         return names[0] + (f" {self.sheet.term('et-al')}" if len(names) > 1 else "")
 
     def link(self, key: str, text: str) -> str:
+        """Return `text` marked as a link to the work of that key."""
         self.mentioned.append(key)
         return marks.link(len(self.mentioned) - 1, text)
 

@@ -7,9 +7,10 @@ a marked text is escaped as a whole when it is made HTML: no value needs to be t
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from enum import IntEnum
 from typing import TYPE_CHECKING, Literal
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -45,8 +46,7 @@ _SIGN = re.compile("([\ue014\U00100000][\U000f0000-\U000f0fff]{2}|[\ue000-\ue0ff
 """A link and a slot begin with their number, in two digits."""
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(Struct, frozen=True):
     """One piece of a marked text."""
 
     kind: Literal["text", "begin", "end", "slot"]

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from memosite.citing import fields
 
@@ -22,8 +23,7 @@ _DOI_WRITTEN = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Number:
+class Number(Struct, frozen=True):
     """An arXiv number, a DOI or both; what is not known is empty."""
 
     arxiv: str = ""

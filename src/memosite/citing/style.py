@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 from xml.etree import ElementTree as ET
+
+from msgspec import Struct
 
 from memosite.citing import marks
 
@@ -17,8 +18,7 @@ class StyleError(Exception):
     """A style that cannot be used; its arguments are a message and a hint."""
 
 
-@dataclass(frozen=True, slots=True)
-class Style:
+class Style(Struct, frozen=True):
     """How works are cited and listed."""
 
     csl: str

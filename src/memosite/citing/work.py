@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from memosite.errors import Mistake
@@ -12,8 +13,7 @@ OTHERS = "others"
 """The literal of a last name that stands for more people, as `and others` does."""
 
 
-@dataclass(frozen=True, slots=True)
-class Name:
+class Name(Struct, frozen=True):
     """One person or body. Without marks."""
 
     family: str = ""
@@ -26,8 +26,7 @@ class Name:
     """A body's name, or one that is not taken apart; the other fields are empty then."""
 
 
-@dataclass(frozen=True, slots=True)
-class When:
+class When(Struct, frozen=True):
     """A date, a span of two, or a date in words."""
 
     parts: tuple[tuple[int, ...], ...] = ()
@@ -38,8 +37,7 @@ class When:
     """Whether it is only about then."""
 
 
-@dataclass(frozen=True, slots=True)
-class Work:
+class Work(Struct, frozen=True):
     """One work of a bibliography. Source: CSL 1.0.2, appendices III and IV."""
 
     key: str

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import json
+import functools
 import os
 from typing import TYPE_CHECKING
 
@@ -55,20 +55,13 @@ def serve(  # noqa: PLR0913 (one argument an option)
     if port and at.port != port:
         telling.note(f"Port {port} is in use.")
 
-    asked = telling.manner()
-
-    def said(line: str) -> None:
-        if asked.as_json:
-            click.echo(json.dumps({"event": "said", "text": line}))
-        else:
-            click.echo(line, err=True)
-
     def ready(path: str) -> None:
         address = at.address(path)
         telling.event(f"Preview at {address} (Ctrl-C ends it)", {"event": "ready", "url": address})
         if open_browser:
             click.launch(address)
 
+    said = functools.partial(telling.trouble, telling.manner())  # other threads know no manner
     current = Current(site, options.now, said, Wish(drafts, future), lenient)
     current.refresh(options.cores(), telling.over)
     # Whoever looks from another machine has other files and other editors.

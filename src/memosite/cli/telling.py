@@ -67,6 +67,15 @@ def note(line: str) -> None:
             click.echo(line, err=True)
 
 
+def trouble(asked: Manner, text: str) -> None:
+    """Tell, from any thread, what is wrong while a command goes on, and that it is mended."""
+    if asked.as_json:
+        _print(json.dumps({"event": "said", "text": text}))
+    else:
+        with contextlib.suppress(OSError):
+            click.echo(text, err=True)
+
+
 def waiting() -> None:
     """Say why nothing happens."""
     note("Another build of this site is running; waiting for it to end.")

@@ -23,6 +23,7 @@ def urls(*, site: Path, lenient: bool) -> None:
     from memosite.task import Task  # noqa: PLC0415 (start-up)
 
     show = options.show(drafts=False, future=False, at=None)
-    kept = keep(Task(site, site / "_site", show, lenient=lenient, progress=telling.over))
+    task = Task(site, site / "_site", show, lenient=lenient, progress=telling.over)
+    kept = keep(task, telling.waiting)
     telling.result("\n".join(kept.added), {"added": kept.added, "addresses": kept.count})
     telling.note(f"{len(kept.added)} of {kept.count} addresses are new in urls.txt")

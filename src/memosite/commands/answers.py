@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from urllib.parse import urldefrag, urlsplit
 
 import msgspec
+from msgspec import Struct, field
 
 from memosite.checks import links
 from memosite.checks.findings import Finding
@@ -34,8 +34,7 @@ _FRESH = {"": dt.timedelta(days=7), "M904": dt.timedelta(days=7), "M903": dt.tim
 """How long an answer of that code holds; those of other codes are asked for again."""
 
 
-@dataclass(frozen=True, slots=True)
-class Kept:
+class Kept(Struct, frozen=True):
     """One answer of an earlier check."""
 
     answer: Answer
@@ -43,8 +42,7 @@ class Kept:
     """When it came."""
 
 
-@dataclass(frozen=True, slots=True)
-class Outside:
+class Outside(Struct, frozen=True):
     """Asks for the outside addresses of a site."""
 
     now: dt.datetime

@@ -2,31 +2,29 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import functools
 from typing import TYPE_CHECKING
 
-from memosite import checks, engine, lock
-from memosite.cache import Cache, LostError, prepared
+from msgspec import Struct
+
+from memosite import checks, prepare
+from memosite.cache import prepared
 from memosite.checks import exceptions, told
 from memosite.checks.site import Site
 from memosite.errors import SiteError
-from memosite.lastbuild import Before
-from memosite.prepare import prepare
-from memosite.texts import Texts
-from memosite.workers import Workers
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from pathlib import Path
 
     from memosite.checks.findings import Finding
+    from memosite.prepare import Planned
     from memosite.task import Task
 
     External = Callable[[Site, Path | None], Iterable[Finding]]
 
 
-@dataclass(frozen=True, slots=True)
-class Checked:
+class Checked(Struct, frozen=True):
     """What a check found."""
 
     findings: tuple[Finding, ...]
@@ -45,36 +43,16 @@ def check(task: Task, *, external: External | None = None, waiting: Callable[[],
 
     Nothing is written but caches. A site that cannot be built has its mistakes for findings.
     """
-    is_site = (task.site / "site.yaml").is_file()  # nothing is left behind elsewhere
-    folder = prepared(task.site) if is_site else None
     try:
-        site, found = _found(task, folder, waiting)
+        site, found = prepare.over(task, functools.partial(_found, task), waiting)
     except SiteError as error:
         return Checked(tuple(sorted(told.findings(error.mistakes))), 0)
     if external:  # minutes may pass, so a build need not wait for it
-        found = (*found, *exceptions.less(external(site, folder), site))
+        found = (*found, *exceptions.less(external(site, prepared(task.site)), site))
     return Checked(tuple(sorted(found)), site.planned.memos)
 
 
-def _found(
-    task: Task, folder: Path | None, waiting: Callable[[], None]
-) -> tuple[Site, tuple[Finding, ...]]:
-    """Return the site and what is found without a network. Raises SiteError."""
-    if folder is None:
-        return _looked_through(task, None)
-    with lock.held(folder / "lock", waiting):
-        try:
-            return _looked_through(task, folder)
-        except LostError:  # a cache was damaged, or a memo saved, while it was read
-            return _looked_through(task, None)
-
-
-def _looked_through(task: Task, folder: Path | None) -> tuple[Site, tuple[Finding, ...]]:
-    kept = Cache(folder and folder / f"{engine.digest().hex()}.sqlite")
-    try:
-        workers = Workers(task.jobs, task.executor)
-        planned = prepare(task, Texts(kept), Before({}, None), workers)
-        site = Site(task.site, planned)
-        return site, checks.findings(site)
-    finally:
-        kept.close()
+def _found(task: Task, planned: Planned) -> tuple[Site, tuple[Finding, ...]]:
+    """Return the site and what is found without a network."""
+    site = Site(task.site, planned)
+    return site, checks.findings(site)

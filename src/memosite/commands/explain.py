@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import functools
 from typing import TYPE_CHECKING
 
 import msgspec
+from msgspec import Struct
 
-from memosite import differences, engine, graph, lastbuild, lock, recipes, render, routes, standing
-from memosite.cache import Cache, LostError, prepared
+from memosite import (
+    cache,
+    differences,
+    graph,
+    lastbuild,
+    prepare,
+    recipes,
+    render,
+    routes,
+    standing,
+)
 from memosite.commands import sought
-from memosite.lastbuild import Before
-from memosite.prepare import prepare
 from memosite.records import EpisodeEntry, FeedView, FileView, PodcastView
-from memosite.texts import Texts
 from memosite.views import HomeView, MemoView
-from memosite.workers import Workers
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -30,8 +36,7 @@ if TYPE_CHECKING:
     from memosite.views import Page
 
 
-@dataclass(frozen=True, slots=True)
-class Output:
+class Output(Struct, frozen=True):
     """One output, and what made it."""
 
     path: str
@@ -52,8 +57,7 @@ class Output:
     """Why it was made anew the last time, as far as that is recorded."""
 
 
-@dataclass(frozen=True, slots=True)
-class Explained:
+class Explained(Struct, frozen=True):
     """What there is to say of what was asked for."""
 
     memo: Memo | None
@@ -69,35 +73,20 @@ def explain(task: Task, asked: str, here: Path, waiting: Callable[[], None]) -> 
     Nothing is written but caches. Raises SiteError for the site's mistakes, and when nothing is
     called that.
     """
-    is_site = (task.site / "site.yaml").is_file()
-    folder = prepared(task.site) if is_site else None
-    if folder is None:
-        return _explain(task, asked, here, None)
-    with lock.held(folder / "lock", waiting):
-        try:
-            return _explain(task, asked, here, folder)
-        except LostError:  # a cache was damaged, or a memo saved, while it was read
-            return _explain(task, asked, here, None)
+    return prepare.over(task, functools.partial(_explained, task, asked, here), waiting)
 
 
-def _explain(task: Task, asked: str, here: Path, folder: Path | None) -> Explained:
-    kept = Cache(folder and folder / f"{engine.digest().hex()}.sqlite")
-    try:
-        workers = Workers(task.jobs, task.executor)
-        planned = prepare(task, Texts(kept), Before({}, None), workers)
-        found = sought.find(asked, sought.Site(task, planned, here))
-        last = lastbuild.load(folder, task.out)
-        known = recipes.load(folder, task.out, last.began_ns) if last else None
-        desk = _Desk(task, planned, known)
-        standings = standing.standings(found.memo, planned.content, task.show) if found.memo else ()
-        outputs = tuple(desk.output(one) for one in found.sketches)
-        return Explained(found.memo, tuple(standings), outputs)
-    finally:
-        kept.close()
+def _explained(task: Task, asked: str, here: Path, planned: Planned) -> Explained:
+    found = sought.find(asked, sought.Site(task, planned, here))
+    folder = cache.prepared(task.site)
+    last = lastbuild.load(folder, task.out)
+    known = recipes.load(folder, task.out, last.began_ns) if last else None
+    desk = _Desk(task, planned, known)
+    standings = standing.standings(found.memo, planned.content, task.show) if found.memo else ()
+    return Explained(found.memo, tuple(standings), tuple(map(desk.output, found.sketches)))
 
 
-@dataclass(frozen=True, slots=True)
-class _Desk:
+class _Desk(Struct, frozen=True):
     """What outputs are explained with."""
 
     task: Task

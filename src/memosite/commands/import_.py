@@ -6,9 +6,11 @@ import importlib
 import posixpath
 import re
 import shutil
-from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from memosite import config, memo, read, routes
 from memosite.errors import Mistake, Place, SiteError, did_you_mean, fail
@@ -42,8 +44,7 @@ _NAMES_MAX = 1000
 """Memos of one name."""
 
 
-@dataclass(frozen=True, slots=True)
-class Imports:
+class Imports(Struct, frozen=True):
     """What an import did."""
 
     written: list[str] = field(default_factory=list)
@@ -93,8 +94,7 @@ def import_(site: Path, kind: str, path: Path, *, dry: bool = False) -> Imports:
 _KINDS = "kinds: " + ", ".join(KINDS)
 
 
-@dataclass(frozen=True, slots=True)
-class _There:
+class _There(Struct, frozen=True):
     """What the site has, with what is about to be written."""
 
     paths: dict[str, str]
@@ -104,8 +104,7 @@ class _There:
     """Files of the published site that memos and aliases claim."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Placed:
+class _Placed(Struct, frozen=True):
     """A document and where it goes."""
 
     document: Document

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import dataclasses
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
+
+from msgspec import Struct
+from msgspec.structs import asdict, replace
 
 from memosite import catalogue, config, memo, read, schema
 from memosite.commands import works
@@ -26,8 +27,7 @@ if TYPE_CHECKING:
 Kind = Literal["memo", "note", "page"]
 
 
-@dataclass(frozen=True, slots=True)
-class Wish:
+class Wish(Struct, frozen=True):
     """What the author asked for."""
 
     title: str = ""
@@ -44,8 +44,7 @@ class Wish:
     """Whether the memo gets a folder of its own."""
 
 
-@dataclass(frozen=True, slots=True)
-class Begun:
+class Begun(Struct, frozen=True):
     """A memo that was begun."""
 
     path: Path
@@ -56,8 +55,7 @@ class Begun:
     """What it is about."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Draft:
+class _Draft(Struct, frozen=True):
     """What the template is told."""
 
     title: str
@@ -77,7 +75,7 @@ def new(site: Path, wish: Wish, now: dt.datetime, progress: Progress = silently)
     """
     settings, _ = config.load(site)
     work = works.find(site, wish.work) if wish.work else None
-    wish = _cleaned(dataclasses.replace(wish, title=wish.title or (work.title if work else "")))
+    wish = _cleaned(replace(wish, title=wish.title or (work.title if work else "")))
     known = catalogue.load(site, settings, progress)
     day = wish.date
     if day is None and wish.kind == "memo":
@@ -120,7 +118,7 @@ def _cleaned(wish: Wish) -> Wish:
     if topic and not slug_of(topic):
         raise fail(topic, "the topic gives no address", "use some letters or digits in it")
     question = _text("question", wish.question)
-    return dataclasses.replace(wish, title=title, topic=topic, question=question)
+    return replace(wish, title=title, topic=topic, question=question)
 
 
 def _text(key: str, typed: str) -> str:
@@ -149,15 +147,15 @@ def _made(
     """
     name = f"new/{kind}.md"
     templates = Templates(site, {})
-    values = {one.name: getattr(draft, one.name) for one in dataclasses.fields(draft)}
+    values = asdict(draft)
     text = templates.text(name, f"a {kind}", **values)
     file = templates.file(name)
     lines = file.read_text("utf-8", "replace").split("\n")
     try:
-        made = memo.parse(dataclasses.replace(source, data=text.encode()), zone)
+        made = memo.parse(replace(source, data=text.encode()), zone)
     except SiteError as error:
         told = (
-            dataclasses.replace(one, place=templates.place(str(file), _line(lines, one.place)))
+            replace(one, place=templates.place(str(file), _line(lines, one.place)))
             for one in error.mistakes
         )
         raise SiteError(told) from None

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Literal
 from urllib.parse import urldefrag, urljoin, urlsplit
 
 import urllib3
+from msgspec import Struct
 from urllib3.exceptions import (
     HTTPError,
     InvalidHeader,
@@ -43,8 +44,7 @@ _RESOLVERS = ("doi.org", "dx.doi.org", "hdl.handle.net")
 """Hosts that know an address if they lead on; the publishers behind them block programs."""
 
 
-@dataclass(frozen=True, slots=True)
-class Manners:
+class Manners(Struct, frozen=True):
     """How hosts are asked."""
 
     hosts_max: int = 8
@@ -60,8 +60,7 @@ class Manners:
     """The longest wait that a host may ask for."""
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(Struct, frozen=True):
     """What became of one address."""
 
     status: int = 0
@@ -74,8 +73,7 @@ class Answer:
     """Whether its host's name could not be looked up, or is nobody's."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Reply:
+class _Reply(Struct, frozen=True):
     status: int
     location: str
     wait_s: float | None

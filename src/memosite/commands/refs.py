@@ -8,10 +8,11 @@ import re
 import tempfile
 import urllib.error
 import urllib.request
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urlsplit
+
+from msgspec import Struct
 
 from memosite import config, read
 from memosite.citing import bibtex, fields, names, numbers, tex
@@ -34,8 +35,7 @@ _SMALL_WORDS = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Added:
+class Added(Struct, frozen=True):
     """What a wish for a work came to."""
 
     key: str
@@ -44,8 +44,7 @@ class Added:
     """False when the work was there already."""
 
 
-@dataclass(frozen=True, slots=True)
-class Hosts:
+class Hosts(Struct, frozen=True):
     """Who is asked, and how long an answer may take."""
 
     arxiv: str = "https://arxiv.org"

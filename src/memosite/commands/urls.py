@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import functools
 from typing import TYPE_CHECKING
 
-from memosite import urls
-from memosite.cache import Cache
+from msgspec import Struct
+
+from memosite import prepare, urls
 from memosite.errors import fail
-from memosite.lastbuild import Before
-from memosite.prepare import prepare
-from memosite.texts import Texts
-from memosite.workers import Workers
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from memosite.prepare import Planned
     from memosite.task import Task
 
 
-@dataclass(frozen=True, slots=True)
-class Kept:
+class Kept(Struct, frozen=True):
     """What the file of addresses holds now."""
 
     added: tuple[str, ...]
@@ -27,17 +27,20 @@ class Kept:
     """Addresses of the site as it is."""
 
 
-def keep(task: Task) -> Kept:
+def keep(task: Task, waiting: Callable[[], None]) -> Kept:
     """Add the addresses of the site to `urls.txt`.
 
     Raises SiteError when the site cannot be built, or an address of the file has gone.
     """
-    workers = Workers(task.jobs, task.executor)
-    plan = prepare(task, Texts(Cache(None)), Before({}, None), workers).plan
-    text, added = urls.text(task.site, plan)
+    return prepare.over(task, functools.partial(_keep, task.site), waiting)
+
+
+def _keep(site: Path, planned: Planned) -> Kept:
+    plan = planned.plan
+    text, added = urls.text(site, plan)
     if added:
         try:
-            (task.site / urls.FILE).write_text(text, "utf-8")
+            (site / urls.FILE).write_text(text, "utf-8")
         except OSError as error:
             raise fail(urls.FILE, f"cannot be written: {error.strerror}") from None
     return Kept(tuple(added), len(urls.addresses(plan)))

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
+
+from msgspec import Struct
 
 from memosite import read
 from memosite.citing import bibliography, marks, numbers
@@ -21,8 +22,7 @@ _PLAIN_KEY = re.compile(r"\w+(?:[:.#$%&+?<>~/-]\w+)*")
 """A key that needs no braces. Source: pandoc's manual, citation syntax."""
 
 
-@dataclass(frozen=True, slots=True)
-class Work:
+class Work(Struct, frozen=True):
     """A work as the templates of new memos see it; plain texts."""
 
     key: str

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import os
 import re
-from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
 import yaml
+from msgspec import Struct, field
 
 from memosite.errors import Mistake, Place, SiteError, place_at
 from memosite.slugs import slug_of
@@ -25,8 +25,7 @@ NAME_MAX = 80
 """Characters of a file name that is made of a title."""
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(Struct, frozen=True):
     """A memo, made of a foreign document and not yet written."""
 
     name: str

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
 from html.entities import html5
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from memosite.importers import addresses
 from memosite.importers.hypertext import words
@@ -36,8 +37,7 @@ _BASE = "{http://www.w3.org/XML/1998/namespace}base"
 _ENTITY = re.compile(rb"&(?!(?:amp|lt|gt|quot|apos);)([A-Za-z][A-Za-z0-9]{1,31};)")
 
 
-@dataclass(frozen=True, slots=True)
-class Enclosure:
+class Enclosure(Struct, frozen=True):
     """A file that an item brings, such as a recording."""
 
     url: str
@@ -45,8 +45,7 @@ class Enclosure:
     bytes: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(Struct, frozen=True):
     """One entry of a feed."""
 
     title: str
@@ -72,8 +71,7 @@ class Item:
     transcripts: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Feed:
+class Feed(Struct, frozen=True):
     """A feed with its items, in its own order."""
 
     title: str

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import functools
 import re
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from markdown_it.common.html_re import close_tag, open_tag
 from markdown_it.rules_block import html_block
 from markdown_it.rules_inline import html_inline
+from msgspec.structs import replace
 
 from memosite.markup import sanitise
 from memosite.markup.body import equipped

@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 import re
 import tomllib
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from memosite.importers import documents, keys, pages
 from memosite.importers.pages import Page
@@ -23,8 +24,7 @@ _TOML = re.compile(r"\+\+\+[ \t]*\n(?P<front>.*?\n)?\+\+\+[ \t]*(?:\n|$)", re.DO
 _YAML = re.compile(r"---[ \t]*\n(?:.*?\n)?(?:---|\.\.\.)[ \t]*(?:\n|$)", re.DOTALL)
 
 
-@dataclass(frozen=True, slots=True)
-class Opening:
+class Opening(Struct, frozen=True):
     """A text in two parts."""
 
     front: Mapping[str, object]

@@ -6,8 +6,9 @@ import contextlib
 import io
 import multiprocessing
 import re
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
+
+from msgspec import Struct, field
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -27,8 +28,7 @@ _MEMORY_MAX = 2_000_000_000
 Fault = Literal["", "password", "damaged", "time", "crash"]
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """A line of the first page."""
 
     text: str
@@ -36,8 +36,7 @@ class Line:
     """The height of its letters, in points."""
 
 
-@dataclass(frozen=True, slots=True)
-class Pages:
+class Pages(Struct, frozen=True):
     """What is in a PDF."""
 
     fault: Fault = ""

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
+
+from msgspec import Struct
 
 from memosite import audio, media
 from memosite.errors import Mistake
@@ -58,8 +59,7 @@ def load(root: Path) -> Iterator[Document | Mistake]:
         yield from _documents(feed, place)
 
 
-@dataclass(frozen=True, slots=True)
-class _Place:
+class _Place(Struct, frozen=True):
     """Where the items of a feed come from."""
 
     path: Path

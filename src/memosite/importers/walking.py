@@ -8,6 +8,8 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeAlias
 
+from msgspec import Struct
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
@@ -29,8 +31,7 @@ _ESCAPE = r"\\[!-/:-@\[-`{-~]"
 _INDENTED = r"^(?: {4}|[ ]{0,3}\t)"
 
 
-@dataclass(frozen=True, slots=True)
-class Grammar:
+class Grammar(Struct, frozen=True):
     """What a kind of text holds: patterns by name, and what is made of each."""
 
     rules: Mapping[str, tuple[str, Rewrite]]

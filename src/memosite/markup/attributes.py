@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from memosite.errors import did_you_mean
 
@@ -24,8 +25,7 @@ _ITEM = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Attributes:
+class Attributes(Struct, frozen=True):
     """What stands in one pair of braces."""
 
     id: str = ""

@@ -7,10 +7,10 @@ of it is lost or changed, tags in braces are taken whole, and typography passes 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from markdown_it.common.normalize_url import validateLink
+from msgspec import Struct
 
 from memosite.markup.parsing.walks import with_lines
 from memosite.markup.sheet import sheet_of
@@ -24,8 +24,7 @@ if TYPE_CHECKING:
     from markdown_it.token import Token
 
 
-@dataclass(frozen=True, slots=True)
-class Kind:
+class Kind(Struct, frozen=True):
     """One way of writing that another tool reads."""
 
     name: str

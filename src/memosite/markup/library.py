@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
+
+from msgspec import Struct
 
 from memosite.charts import Drawing
 from memosite.citing.style import Style, bundled
@@ -16,8 +17,7 @@ if TYPE_CHECKING:
     from memosite.memo import Memo
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
+class Target(Struct, frozen=True):
     """What a name in a memo stands for."""
 
     url: str
@@ -30,8 +30,7 @@ class Target:
     """The files of other memos that the name may mean."""
 
 
-@dataclass(frozen=True, slots=True)
-class Variant:
+class Variant(Struct, frozen=True):
     """One file of an image, which a browser may choose by its width."""
 
     url: str
@@ -40,8 +39,7 @@ class Variant:
     """In pixels."""
 
 
-@dataclass(frozen=True, slots=True)
-class Picture:
+class Picture(Struct, frozen=True):
     """An image of the site, as a page needs it."""
 
     url: str
@@ -56,8 +54,7 @@ class Picture:
     """The image to show in the dark."""
 
 
-@dataclass(frozen=True, slots=True)
-class Media:
+class Media(Struct, frozen=True):
     """A recording, document or other file of the site, as a page offers it."""
 
     url: str

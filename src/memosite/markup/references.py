@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import html
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
+
+from msgspec import Struct
 
 from memosite import routes
 from memosite.errors import did_you_mean
@@ -141,8 +142,7 @@ def _resolve(sheet: Sheet, token: Token, line: int) -> None:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Part:
+class _Part(Struct, frozen=True):
     """One of the references between two brackets."""
 
     written: str
@@ -154,8 +154,7 @@ class _Part:
     """`fig:loss`."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Found:
+class _Found(Struct, frozen=True):
     """What one of them leads to."""
 
     said: Label | str

@@ -8,6 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
+from msgspec import Struct
+
 from memosite.errors import Mistake, Place
 
 if TYPE_CHECKING:
@@ -20,8 +22,7 @@ if TYPE_CHECKING:
     from memosite.memo import Memo
 
 
-@dataclass(frozen=True, slots=True)
-class Heading:
+class Heading(Struct, frozen=True):
     """One entry of a table of contents."""
 
     level: int
@@ -34,8 +35,7 @@ class Heading:
     """`1.2`; empty in a memo that does not number its sections."""
 
 
-@dataclass(frozen=True, slots=True)
-class Label:
+class Label(Struct, frozen=True):
     """The name of a figure, table, equation or section, by which a text refers to it."""
 
     id: str
@@ -44,8 +44,7 @@ class Label:
     """`1`, `1a`, `1.2`, or what an equation's tag says."""
 
 
-@dataclass(frozen=True, slots=True)
-class Crossing:
+class Crossing(Struct, frozen=True):
     """A place in a page that a text leads to; it is looked up once every body is made."""
 
     url: str
@@ -64,8 +63,7 @@ class Crossing:
     """The title of the memo that a label belongs to."""
 
 
-@dataclass(frozen=True, slots=True)
-class Outlink:
+class Outlink(Struct, frozen=True):
     """A page or file of the site that a text links to."""
 
     url: str
@@ -74,8 +72,7 @@ class Outlink:
     """The sentence around the first link to it, as plain text; empty where there is none."""
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
+class Question(Struct, frozen=True):
     """A question that a memo leaves open."""
 
     id: str
@@ -86,8 +83,7 @@ class Question:
     """Its words as any page can print them."""
 
 
-@dataclass(frozen=True, slots=True)
-class Task:
+class Task(Struct, frozen=True):
     """An item of a task list."""
 
     id: str
@@ -97,8 +93,7 @@ class Task:
     done: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Paper:
+class Paper(Struct, frozen=True):
     """A card of a reading list."""
 
     id: str
@@ -121,8 +116,7 @@ class Paper:
     """Its entry of the bibliography that it comes from; empty for one that is written here."""
 
 
-@dataclass(frozen=True, slots=True)
-class Body:
+class Body(Struct, frozen=True):
     """One memo's text as HTML, and what was learnt on the way."""
 
     html: str

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from memosite import cache, engine, lastbuild, lock, recipes, routes
-from memosite.cache import Cache, LostError
+from msgspec import Struct
+
+from memosite import cache, lastbuild, lock, recipes, routes
+from memosite.cache import LostError
 from memosite.lastbuild import Before, LastBuild
 from memosite.outputs import Maker
-from memosite.prepare import prepare
+from memosite.prepare import opened, prepare
 from memosite.texts import Texts
-from memosite.workers import Workers
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from memosite.cache import Cache
     from memosite.fronts import Front
     from memosite.prepare import Planned
     from memosite.sketches import Sketch
@@ -25,8 +26,7 @@ _TRIES = 5
 """A file that is saved while it is read is read again, so often."""
 
 
-@dataclass(frozen=True, slots=True)
-class Basis:
+class Basis(Struct, frozen=True):
     """A site as it was planned last."""
 
     task: Task
@@ -63,7 +63,7 @@ def _basis_of(task: Task, before: Basis | None) -> Basis:
     began_ns = lastbuild.clock_ns(folder)
     last = before.last if before else None
     stamps = lastbuild.inputs(task.site, last.also if last else ())
-    store = Cache(folder and folder / f"{engine.digest().hex()}.sqlite")
+    store = opened(folder)
     try:
         planned = _planned(task, folder, store, Before(stamps, last))
     except BaseException:
@@ -88,11 +88,10 @@ def _basis_of(task: Task, before: Basis | None) -> Basis:
 
 def _planned(task: Task, folder: Path | None, store: Cache, before: Before) -> Planned:
     """Return the plan; a build of the site waits meanwhile."""
-    workers = Workers(task.jobs)
     if folder is None:
-        return prepare(task, Texts(store), before, workers)
-    with lock.held(folder / "lock", lambda: None):
-        planned = prepare(task, Texts(store), before, workers)
+        return prepare(task, Texts(store), before)
+    with lock.held(folder, lambda: None):
+        planned = prepare(task, Texts(store), before)
         store.save()
         return planned
 

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
+
 from memosite import lastbuild, recipes
 from memosite.errors import Mistake, SiteError
 from memosite.index import Show, visible
@@ -27,16 +29,14 @@ _PAGES_MAX = 500
 """Pages that are kept; an author looks at fewer."""
 
 
-@dataclass(frozen=True, slots=True)
-class Wish:
+class Wish(Struct, frozen=True):
     """What is to be shown."""
 
     drafts: bool = False
     future: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class State:
+class State(Struct, frozen=True):
     """What browsers are told, and who changed what."""
 
     wish: Wish
@@ -44,14 +44,13 @@ class State:
     """None are left while the plan is the newest."""
     counts: tuple[int, int] = (0, 0)
     """Drafts, and memos dated after now, shown or not."""
-    unpublished: dict[str, str] = field(default_factory=dict)
+    unpublished: dict[str, str] = {}
     """URL of a memo that a build would leave out -> why."""
     only: tuple[str, ...] | None = None
     """URLs of the pages that changed; None where any may have."""
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(Struct, frozen=True):
     """What is at an address."""
 
     data: bytes | Path
@@ -69,11 +68,11 @@ class Current:
     """Tells what time it is."""
     said: Callable[[str], None]
     """Told what went wrong, as a terminal shows it."""
-    wish: Wish = Wish()
+    wish: Wish = field(default_factory=Wish)
     lenient: bool = False
     """Whether a formula that cannot be set is a warning."""
     basis: Basis | None = None
-    state: State = State(Wish())
+    state: State = field(default_factory=lambda: State(Wish()))
     plans: int = 0
     """How often the whole site was planned."""
     _glanced: dict[str, tuple[int, Answer]] = field(default_factory=dict)

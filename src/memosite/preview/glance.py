@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import dataclasses
-from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from memosite import bodies, fronts, graph, index, memo, plan, read, routes
 from memosite.errors import Mistake, SiteError
@@ -24,8 +25,7 @@ MEMOS_MAX = 4
 """More that change at a time are left to the whole plan."""
 
 
-@dataclass(frozen=True, slots=True)
-class Glance:
+class Glance(Struct, frozen=True):
     """What can be said at once of memos that were saved."""
 
     made: dict[str, bytes | Path] = field(default_factory=dict)
@@ -66,7 +66,7 @@ def _pages(basis: Basis, old: Front, *, alone: bool) -> dict[str, bytes | Path]:
     if not source.data.strip() or digest == old.digest:
         return {}  # an editor may empty a file before it writes
     whole = memo.parse(source, planned.content.config.zone)
-    front = fronts.Front(dataclasses.replace(whole, text=""), digest, digest, whole)
+    front = fronts.Front(replace(whole, text=""), digest, digest, whole)
     is_here = whole.slug in planned.content.bodies and index.visible(whole, task.show)
     if not is_here or (whole.slug, whole.kind) != (old.memo.slug, old.memo.kind):
         return {}

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from markdown_it.token import Token
+from msgspec import Struct
 
 from memosite import dates
 from memosite.citing.annotated import is_day
@@ -39,8 +39,7 @@ def tell(parser: MarkdownIt) -> None:
     parser.core.ruler.push("cards_told", _tell)
 
 
-@dataclass(frozen=True, slots=True)
-class _Card:
+class _Card(Struct, frozen=True):
     """A card as it is read."""
 
     title: list[Token]

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from markdown_it.token import Token
+from msgspec import Struct
 
 from memosite.markup import labels
 from memosite.markup.callouts.kinds import NAMES
@@ -21,8 +21,7 @@ if TYPE_CHECKING:
     from memosite.markup.sheet import Sheet
 
 
-@dataclass(frozen=True, slots=True)
-class Callout:
+class Callout(Struct, frozen=True):
     """What the first line of a callout says besides its title."""
 
     name: str

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from memosite.citing import marks
 from memosite.citing.style import StyleError
@@ -63,8 +65,7 @@ def _put(found: Sequence[_Found], made: Sequence[list[Token]]) -> None:
             at, kept = 0, []
 
 
-@dataclass(frozen=True, slots=True)
-class _Found:
+class _Found(Struct, frozen=True):
     """One citation among the children of an inline token."""
 
     children: list[Token]

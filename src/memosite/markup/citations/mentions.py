@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from memosite.markup.formulas import dollars
 
@@ -16,8 +17,7 @@ _LENGTH_MAX, _DEPTH_MAX = 2000, 4
 """What brackets around citations may hold; it keeps the search for their end short."""
 
 
-@dataclass(frozen=True, slots=True)
-class Spot:
+class Spot(Struct, frozen=True):
     """One work as it is cited."""
 
     key: str

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import dataclasses
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from memosite.errors import did_you_mean
 from memosite.markup.code import fences
@@ -17,8 +18,7 @@ if TYPE_CHECKING:
     from memosite.markup.sheet import Sheet
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(Struct, frozen=True):
     """One block of code, as its fence asks for it."""
 
     language: str = ""
@@ -74,15 +74,15 @@ def _changed(block: Block, option: Option, length: int) -> Block:
     """Return `block`, of so many lines, with one option; ValueError of a message and a hint."""
     match _OPTIONS.get(option.name):
         case "title":
-            return dataclasses.replace(block, title=option.value)
+            return replace(block, title=option.value)
         case "id":
-            return dataclasses.replace(block, id=_id(option.value))
+            return replace(block, id=_id(option.value))
         case "marked":
-            return dataclasses.replace(block, marked=block.marked + _runs(option.value, length))
+            return replace(block, marked=block.marked + _runs(option.value, length))
         case "numbered":
-            return dataclasses.replace(block, numbered=option.value.lower() not in _OFF)
+            return replace(block, numbered=option.value.lower() not in _OFF)
         case "start":
-            return dataclasses.replace(block, numbered=True, start=_start(option))
+            return replace(block, numbered=True, start=_start(option))
         case _:
             raise _unknown(option)
 

@@ -9,13 +9,13 @@ Quarto      {python}
 
 from __future__ import annotations
 
-import dataclasses
 import functools
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from markdown_it.common.utils import unescapeAll
+from msgspec import Struct
+from msgspec.structs import replace
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
@@ -27,8 +27,7 @@ LINES = "{}"
 """The name of an option that is only numbers between braces."""
 
 
-@dataclass(frozen=True, slots=True)
-class Option:
+class Option(Struct, frozen=True):
     """One option of a fence."""
 
     name: str
@@ -67,7 +66,7 @@ def place(sheet: Sheet, token: Token, column: int) -> Place:
     found = sheet.find(line, info)
     if not found.column:
         return found
-    return dataclasses.replace(found, column=found.column + column - token.info.index(info))
+    return replace(found, column=found.column + column - token.info.index(info))
 
 
 @functools.lru_cache(maxsize=256)

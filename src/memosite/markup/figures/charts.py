@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import json
 import posixpath
 import re
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from markdown_it.token import Token
+from msgspec.structs import replace
 
 from memosite import routes
 from memosite.errors import did_you_mean, place_at
@@ -174,7 +174,7 @@ def _at(sheet: Sheet, chart: Chart, line: int, column: int) -> Place:
     below = (chart.token.map or [0])[0] + line
     whole = sheet.memo.line(below)
     indent = max(0, whole.text.find(chart.text.split("\n")[line - 1]))
-    return dataclasses.replace(whole, column=indent + column)
+    return replace(whole, column=indent + column)
 
 
 def _draw(sheet: Sheet, charts: Sequence[Chart]) -> None:

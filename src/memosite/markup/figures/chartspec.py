@@ -11,6 +11,8 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
+
 from memosite.charts.look import CONFIG
 from memosite.errors import did_you_mean
 
@@ -49,8 +51,7 @@ class SpecError(Exception):
         self.written = written
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(Struct, frozen=True):
     """Data as readers see it."""
 
     columns: tuple[str, ...]

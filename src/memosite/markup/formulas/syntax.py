@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import dataclasses
 import html
 import re
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from memosite.errors import did_you_mean
 from memosite.markup.code.fences import language
@@ -199,7 +200,7 @@ def _check(sheet: Sheet, label: str, numbers: Mapping[str, str], line: int) -> N
 def _label(sheet: Sheet, label: str, line: int) -> Place:
     """Return where a label stands between its braces."""
     found = sheet.find(line, f"{{{label}}}")
-    return dataclasses.replace(found, column=found.column + 1) if found.column else found
+    return replace(found, column=found.column + 1) if found.column else found
 
 
 def _source(token: Token) -> str:

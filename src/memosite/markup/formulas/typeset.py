@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import functools
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from math_core import LatexError, LatexToMathML
+from msgspec import Struct
 
 from memosite.markup.formulas import mathml
 from memosite.markup.formulas.tex import read as texread
@@ -26,8 +26,7 @@ class Formula(NamedTuple):
     display: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
+class Fault(Struct, frozen=True):
     """Why a formula cannot be set."""
 
     message: str

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from markdown_it.common.utils import isPunctChar, isWhiteSpace
+from msgspec import Struct
 
 from memosite.languages import primary, quotes
 from memosite.markup.typography.emphasis import is_cjk
@@ -33,8 +33,7 @@ _ELIDED = {
 _DECADE = re.compile(r"'\d\ds?(?!\w)")
 
 
-@dataclass(frozen=True, slots=True)
-class _Mark:
+class _Mark(Struct, frozen=True):
     """A straight quote that may yet open."""
 
     run: int

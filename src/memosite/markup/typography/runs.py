@@ -6,8 +6,9 @@ through; a break is a space.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,8 +20,7 @@ _TEXT = frozenset({"text", "text_special"})
 _LETTER = "x"
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(Struct, frozen=True):
     """The words of one text token."""
 
     token: Token

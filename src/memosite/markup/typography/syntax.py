@@ -6,9 +6,10 @@ not written. Code, formulas, HTML, addresses and what is meant for another tool 
 
 from __future__ import annotations
 
-import dataclasses
 import re
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from memosite.languages import primary
 from memosite.markup.foreign import hidden, shown
@@ -64,7 +65,7 @@ def typeset(children: list[Token], language: str) -> None:
     for run in runs(children):
         text, tags = hidden(run.text)
         dashed = _dashed(text, run)
-        found.append(run if dashed == run.text else dataclasses.replace(run, text=dashed))
+        found.append(run if dashed == run.text else replace(run, text=dashed))
         kept.append(tags)
     edits = curl(found, language)
     for run, edit, tags in zip(found, edits, kept, strict=True):
