@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 
 FEEDS := $(VENV)/feeds
 
-.PHONY: site docs examples test feeds torture formulas lint bench figures clean
+.PHONY: site docs examples test feeds torture formulas lint bench figures pictures clean
 
 site: $(VENV)/.site  ## build the demonstration site into _site/
 	$(BIN)/memosite build
@@ -40,6 +40,9 @@ bench: $(VENV)/.bench  ## measure builds beside the peers that are installed; be
 figures: $(VENV)/.bench  ## put the newest results of bench into docs/performance.md
 	$(BIN)/python benchmarks/table.py
 	$(BIN)/python benchmarks/stages.py --docs
+
+pictures: $(VENV)/.pictures  ## take the documentation's pictures of the terminal and the preview
+	$(BIN)/python tools/pictures.py
 
 clean:
 	rm -rf $(VENV) _site docs/_site

@@ -94,12 +94,17 @@ def tree_bytes(root: int) -> int:
 
     Source: proc_pid_smaps(5), the proportional set size.
     """
+    return sum(map(_held, children(root)))
+
+
+def children(root: int) -> set[int]:
+    """Return the numbers of `root` and of all processes below it."""
     parents = {int(name): _parent(name) for name in os.listdir("/proc") if name.isdigit()}  # noqa: PTH208 (sampled often)
     below = {root}
     for pid in sorted(parents):  # a child's number is nearly always the higher
         if parents[pid] in below:
             below.add(pid)
-    return sum(map(_held, below))
+    return below
 
 
 def _parent(pid: str) -> int:

@@ -45,15 +45,16 @@ def main() -> None:
     print(f"{results.path.name} is in docs/performance.md and docs/performance.csv")
 
 
-def fill(name: str, lines: Iterable[str]) -> None:
-    """Put `lines` between the markers `name` of the page."""
-    page = PAGE.read_text("utf-8")
+def fill(name: str, lines: Iterable[str], path: Path | None = None) -> None:
+    """Put `lines` between the markers `name` of a page, docs/performance.md if none is named."""
+    path = path or PAGE
+    page = path.read_text("utf-8")
     within = rf"(?<=^<!-- {name} -->\n).*?(?=^<!-- /{name} -->$)"
     block = re.compile(within, re.DOTALL | re.MULTILINE)
     text = "\n" + "\n".join(lines).strip() + "\n\n"
     filled, found = block.subn(lambda _: text, page)
-    assert found == 1, f"docs/performance.md has {found} blocks {name}"
-    PAGE.write_text(filled, "utf-8")
+    assert found == 1, f"docs/{path.name} has {found} blocks {name}"
+    path.write_text(filled, "utf-8")
 
 
 def blocks(results: Results) -> dict[str, list[str]]:

@@ -76,6 +76,40 @@ def test_every_block_has_its_place_on_the_page(benchmark: ModuleType) -> None:
         assert (1, 1) == (page.count(f"<!-- {name} -->\n"), page.count(f"<!-- /{name} -->\n")), name
 
 
+def test_the_table_of_previews_has_its_place_on_the_page() -> None:
+    page = (PROJECT / "docs" / "preview.md").read_text("utf-8")
+    for name in ("previews", "previews-machine"):
+        assert (1, 1) == (page.count(f"<!-- {name} -->\n"), page.count(f"<!-- /{name} -->\n")), name
+
+
+@pytest.mark.usefixtures("benchmark")
+def test_a_preview_that_ends_or_loads_again_is_told_so() -> None:
+    compared = importlib.import_module("compared")
+    lost = {"same": False, "open": False, "focus": False, "moved": 0}
+    wrong = {"ended": True, "page": "nothing", "terminal": "path:line", "stays": True}
+    found = {"below": lost, "above": {**lost, "moved": -46}, "template": wrong}
+    assert "loaded again" == compared.ROWS["the open page is"](found)
+    assert "lost" == compared.ROWS["what has the focus"](found)
+    assert "the preview ends" == compared.ROWS["wrong template: the page says"](found)
+    assert "moves by 46 pixels" == compared.ROWS["after a change above"](found)
+
+
+@pytest.mark.usefixtures("benchmark")
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        ("error in memos/a.md:5:11: no", "path:line:column"),
+        ('"a.md": 5 is wrong', "path:line"),
+        ("layouts/base.html:24:1: no", "another file"),
+        ("in a.md\n[11ty] a mapping (6:9)", "path, and the line apart"),
+        ("something is wrong", "nothing"),
+    ],
+)
+def test_a_message_is_judged_by_what_it_points_to(said: str, expected: str) -> None:
+    pytest.importorskip("playwright")
+    assert expected == importlib.import_module("trials").pointed(said, "a.md")
+
+
 def _about() -> dict[str, object]:
     known = ("moment", "processor", "cores", "memory_gb", "system", "python")
     return {**dict.fromkeys(known, ""), "versions": {}, "packages": {}}

@@ -297,3 +297,15 @@ def test_every_code_of_a_check_is_documented_as_it_is() -> None:
         rules = (rule for rule in RULES.values() if rule.code[1] == digit)
         assert [(rule.code, rule.severity, rule.says) for rule in rules] == rows
     assert set(RULES) >= {code for page in PAGES for code in re.findall(r"\bM\d{3}\b", PAGES[page])}
+
+
+def _name(path: Path) -> str:
+    return path.name
+
+
+@pytest.mark.parametrize("path", sorted((DOCS / "static" / "pictures").glob("*.svg")), ids=_name)
+def test_no_picture_of_a_terminal_shows_the_machine_it_was_taken_on(path: Path) -> None:
+    """Only paths below the site; and nothing is loaded from elsewhere."""
+    drawn = path.read_text("utf-8")
+    assert "memosite" in drawn
+    assert not re.search(r"(?:>|;)/\w|url\((?!#)|@import|<script|\bhref=", drawn)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import datetime as dt
 import os
+import pathlib
 import random
 import re
 import signal
@@ -506,6 +507,42 @@ def test_slow_and_silent_clients_stop_nobody(preview: Serving) -> None:
             assert 200 == preview.ask("/memos/a/").status
         silent = held.enter_context(socket.create_connection(preview.at, timeout=60))
         assert b"" == silent.recv(1)  # it is let go of
+    assert [] == preview.said
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="reads memory from /proc")
+def test_clients_that_do_not_read_cost_nobody_memory_or_time(home: Path) -> None:
+    """Fifty ask for a recording of 32 MB and take none of it; it is sent as it is read."""
+    write(home, {"static/talk.mp3": b"\x00" * 32_000_000})
+    request = b"GET /talk.mp3 HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"
+    with serving(home) as preview, contextlib.ExitStack() as held:
+        assert 200 == preview.ask("/memos/a/").status
+        before = resident(preview)
+        for _ in range(50):
+            one = held.enter_context(socket.create_connection(preview.at))
+            one.sendall(request)
+            assert b"HTTP/1.1 200" == one.recv(12)
+        for _ in range(20):
+            assert 200 == preview.ask("/memos/a/").status
+        (home / "memos" / "a.md").write_text(text("Two.\n"), "utf-8")
+        shows(preview, "/memos/a/", "<p>Two.</p>")
+        assert resident(preview) - before < 50_000_000
+        assert [] == preview.said
+
+
+def resident(preview: Serving) -> int:
+    """Return the bytes of memory that a preview holds."""
+    status = pathlib.Path(f"/proc/{preview.process.pid}/status").read_text("ascii")
+    return 1024 * int(status.split("VmRSS:")[1].split()[0])
+
+
+def test_too_many_connections_are_told_to_come_again(preview: Serving) -> None:
+    """And are answered once others have gone."""
+    with contextlib.ExitStack() as held:
+        for _ in range(520):
+            held.enter_context(socket.create_connection(preview.at))
+        until(lambda: 503 == preview.ask("/").status)
+    until(lambda: 200 == preview.ask("/").status)
     assert [] == preview.said
 
 

@@ -6,7 +6,7 @@ from typing import Literal
 
 from msgspec import Struct
 
-from memosite.errors import Place, shown
+from memosite.errors import EXCERPT_MAX, Place, shown
 
 Severity = Literal["error", "warning", "advice"]
 
@@ -102,5 +102,12 @@ class Finding(Struct, frozen=True, order=True):
         return RULES[self.code].severity
 
     def __str__(self) -> str:
-        """Return the lines an author reads, as those of other mistakes with the code."""
-        return shown(self.place, f"{self.severity} {self.code}", self.message, self.fix)
+        """Return the lines an author reads."""
+        return self.lines()
+
+    def lines(self, width: int = EXCERPT_MAX) -> str:
+        """Return the lines an author reads, as those of other mistakes with the code.
+
+        Of the line of the file at most `width` characters are shown.
+        """
+        return shown(self.place, f"{self.severity} {self.code}", self.message, self.fix, width)

@@ -94,6 +94,6 @@ def _print(checked: Checked, form: str, site: Path, *, ok: bool) -> None:
                 click.echo(formats.github(one, below))
         case _:
             for one in found:
-                telling.show(str(one), one.severity)
+                telling.show(one.lines(telling.width(sys.stdout)), one.severity)
     if form in ("text", "github") and not telling.manner().quiet:
         click.echo(formats.summary(found, checked.memos))

@@ -13,7 +13,7 @@ import re
 import shutil
 import sys
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, TextIO, TypeVar
 
 import click
 
@@ -109,7 +109,7 @@ def say(mistake: Mistake) -> None:
     """
     if manner().quiet and mistake.severity != "error":
         return
-    text = shown(mistake.place, mistake.severity, mistake.message, mistake.hint, _width())
+    text = shown(mistake.place, mistake.severity, mistake.message, mistake.hint, width(sys.stderr))
     show(text, mistake.severity, err=True)
 
 
@@ -168,8 +168,8 @@ _LEAST = 24
 """Characters of a line that are shown however narrow the terminal is."""
 
 
-def _width() -> int:
-    """Return how many characters of a file's line fit beside its number."""
-    if not sys.stderr.isatty():
+def width(stream: TextIO) -> int:
+    """Return how many characters of a file's line fit on `stream`, beside its number."""
+    if not stream.isatty():
         return EXCERPT_MAX
     return max(_LEAST, min(EXCERPT_MAX, shutil.get_terminal_size().columns - _NUMBER - 2))

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
 _QUIET_MS = 8
 """A save is several events; after so much quiet they are told of together..."""
-_TOGETHER_MS = 100
-"""...and at the latest after so long."""
+_TOGETHER_MS = 50
+"""...and at the latest after so long: sooner than `following.SETTLED_S`, so that a burst is one."""
 _BESIDE = (".yaml", ".bib", ".csl")
 
 
