@@ -55,7 +55,7 @@ def _timezone(value: object) -> str:
 def _positive(value: object) -> int:
     if isinstance(value, int) and not isinstance(value, bool) and value > 0:
         return value
-    raise FaultError("must be a whole number above 0")
+    raise FaultError("must be a whole number above 0", "write digits alone, unquoted")
 
 
 Positive: TypeAlias = Annotated[int, Reader(_positive, {"type": "integer", "minimum": 1})]
