@@ -24,6 +24,7 @@ CHECKS = (
     texts.levels,
     texts.formulas,
     memos.lacking,
+    memos.cut,
     memos.topics,
     memos.repeats,
     works.uncited,
