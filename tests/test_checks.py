@@ -201,6 +201,7 @@ CASES: dict[str, tuple[Files, Files]] = {
         plain("summary", "summary: It costs #1 of two"),
         plain("summary", "summary: It costs C#1 # of #2"),
     ),
+    "M409": (memo(question=r"Why $\beta_2 = 0.95$?"), memo(question="Why US$5_000, not $9_000?")),
     "M403": (
         two(
             {"title": "Loss floors", "question": "Why does the loss of language have a floor?"},

@@ -25,6 +25,7 @@ CHECKS = (
     texts.formulas,
     memos.lacking,
     memos.cut,
+    memos.formulas,
     memos.topics,
     memos.repeats,
     works.uncited,

@@ -57,6 +57,7 @@ _RULES = (
     Rule("M406", "lonely-topic", "advice", "A topic has one memo, on a site of twenty and more."),
     Rule("M407", "unread-memo", "warning", "The name of a Markdown file does not end in `.md`."),
     Rule("M408", "cut-text", "warning", "A text in front matter ends at a `#`, as for a comment."),
+    Rule("M409", "tex-in-key", "warning", "A text in front matter holds a formula, as TeX."),
     Rule("M501", "uncited-work", "advice", "No memo cites an entry of a bibliography."),
     Rule("M502", "incomplete-work", "warning", "An entry lacks what works of its kind need."),
     Rule("M503", "doubtful-work", "warning", "A bibliography has a fault in its text."),

@@ -46,6 +46,30 @@ def cut(site: Site) -> Iterator[Finding]:
                 yield Finding(replace(place, column=len(plain) + 2), "M408", message, fix)
 
 
+def formulas(site: Site) -> Iterator[Finding]:
+    """Yield the texts of front matter that hold TeX: titles, feeds and cards show it as it is."""
+    for memo in site.memos:
+        for key, text in _texts(memo):
+            found = _TEX.search(text)
+            if found:
+                message = f"`{found[0]}` stays TeX, as front matter is no Markdown"
+                fix = "say it in words or in letters such as \u03b2; a formula stands in the text"
+                yield Finding(memo.place(*key), "M409", message, fix)
+
+
+_TEX = re.compile(r"\$(?=[^$]{0,200}[\\^_])\S[^$\n]{0,200}(?<=\S)\$(?!\d)|\\\([^()\n]{1,200}\\\)")
+
+
+def _texts(memo: Memo) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    """Yield the place and the words of each text that readers see."""
+    for key in ("title", "summary", "description", "question"):
+        yield (key,), getattr(memo, key)
+    for number, question in enumerate(memo.open_questions):
+        yield ("open_questions", number), question
+    for number, correction in enumerate(memo.corrections):
+        yield ("corrections", number), correction.text
+
+
 def topics(site: Site) -> Iterator[Finding]:
     """Yield the topics that look like another, and those of one memo."""
     found = site.planned.content.index.topics
