@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Page
 
 HERE = Path(__file__).parent
-PROGRAM = "from memosite.cli import main; main()"
+PROGRAM = "from memosite.cli.program import main; main()"
 WAITS = """words => new Promise(done => {
   const look = () => document.body.textContent.includes(words)
     ? done(performance.timeOrigin + performance.now()) : requestAnimationFrame(look);

@@ -143,7 +143,7 @@ def _one_run(site: Path) -> dict[str, float]:
 def profile(site: Path) -> dict[str, float]:
     """Return the CPU seconds of each stage of a cold build of `site`."""
     for name in (
-        "memosite.cli",
+        "memosite.cli.program",
         "memosite.build",
         "memosite.prepare",
         "memosite.outputs",

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from unittest import mock
 
-from memosite import cli
+from memosite.cli import program
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -57,7 +57,7 @@ def memosite(*arguments: object) -> Ran:
         contextlib.redirect_stderr(err),
     ):
         try:
-            cli.main()
+            program.main()
         except SystemExit as ending:
             code = int(ending.code or 0)
     return Ran(code, out.getvalue(), err.getvalue(), both.getvalue())

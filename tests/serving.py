@@ -104,7 +104,7 @@ def serving(
     # A test run in the background ignores Ctrl-C and hands that on.
     program = (
         "import signal; signal.signal(signal.SIGINT, signal.default_int_handler);"
-        "from memosite.cli import main; main()"
+        "from memosite.cli.program import main; main()"
     )
     command = [sys.executable, "-c", program, "serve", "--site", home, "--port", "0", *options]
     moment = {"SOURCE_DATE_EPOCH": str(int(NOW.timestamp()))}

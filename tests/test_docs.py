@@ -16,7 +16,7 @@ from given import write
 from memosite import config, schema
 from memosite import memo as memos
 from memosite.checks.findings import FAMILIES, RULES
-from memosite.cli import cli
+from memosite.cli.program import cli
 from memosite.config import Config
 from memosite.memo import Memo
 from memosite.prepare import index_schema

@@ -7,6 +7,8 @@ import signal
 import sys
 from typing import TYPE_CHECKING
 
+from memosite import garbage
+
 if TYPE_CHECKING:
     from sys import UnraisableHookArgs
 
@@ -16,8 +18,9 @@ _STOPPED = 130
 def main() -> None:
     """Run the command line."""
     sys.unraisablehook = _lost
+    garbage.seldom()
     try:
-        from memosite.cli import main as run  # noqa: PLC0415 (60 ms in which Ctrl-C may come)
+        from memosite.cli.program import main as run  # noqa: PLC0415 (60 ms in which Ctrl-C may come)
 
         run()
     except KeyboardInterrupt:  # while that was read, or a second one

@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
-import contextlib
 import functools
-import gc
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from memosite import engine, lastbuild, lock, publish
+from memosite import engine, garbage, lastbuild, lock, publish
 from memosite.cache import key, tidy
 from memosite.errors import Mistake, SiteError
 from memosite.lastbuild import Before, LastBuild, Made
-from memosite.publish import Published
+from memosite.publish import Known, Published
 from memosite.reasons import NOTHING, Told
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
     from pathlib import Path
 
     from memosite.prepare import Planned
+    from memosite.publish import Files
     from memosite.task import Task
 
 
@@ -54,7 +53,7 @@ def _build(task: Task, folder: Path | None) -> Report:
     stamps = lastbuild.inputs(task.site, last.also if last else ())
     if last and not (last.engine == engine.digest() and last.asked == _asked(task)):
         last = None
-    intact = lastbuild.intact(last, task.out) if last else frozenset()
+    intact = lastbuild.intact(last, task.out) if last else {}
     if last is None or lastbuild.strangers(last, task.out):
         publish.refuse_foreign(task.out)
     elif len(intact) == len(last.made) and last.holds(stamps, task.show.now):
@@ -68,28 +67,14 @@ class Start(Struct, frozen=True):
     """What the disk held when the build began."""
 
     began_ns: int
-    intact: frozenset[str]
-    """Paths of published files that are as the last build left them."""
+    intact: Files
+    """Published files that are as the last build left them."""
     before: Before
     past: LastBuild | None
     """The last build of any kind."""
 
 
-@contextlib.contextmanager
-def _few_collections() -> Iterator[None]:
-    """Look for circular garbage less often: a plan is a million values, and none are circular.
-
-    By default a build of 10,000 memos spends a third of its time looking.
-    """
-    usual = gc.get_threshold()
-    gc.set_threshold(200_000, *usual[1:])
-    try:
-        yield
-    finally:
-        gc.set_threshold(*usual)
-
-
-@_few_collections()
+@garbage.by_hand()
 def _work(task: Task, folder: Path | None, start: Start) -> Report:
     # What is below takes 0.2 s to import, and an unchanged site needs none of it.
     from memosite import accounts, outputs, recipes  # noqa: PLC0415 (see above)
@@ -109,7 +94,7 @@ def _work(task: Task, folder: Path | None, start: Start) -> Report:
         told = accounts.of(task, planned, made_of, known, same)
         made = outputs.make(task.site, planned.plan, same.keys(), task.progress)
         spare, settled = _spare(task, folder), functools.partial(_settled, start, folder, task.out)
-        published = publish.publish(keys, made, task.out, spare, settled=settled)
+        published = publish.publish(keys, made, task.out, spare, Known(start.intact, settled))
     finally:
         kept.close()
     if folder is not None:

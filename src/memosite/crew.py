@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from msgspec import Struct
 
-from memosite import engine
+from memosite import engine, garbage
 from memosite.errors import fail
 
 if TYPE_CHECKING:
@@ -93,7 +93,7 @@ def _packed(value: object) -> bytes:
 def _batch(step: Callable[[Any, Any], Made], told: bytes, items: bytes) -> list[Made]:
     """Return what the step makes of each item, in a worker."""
     shared = _heard(told)
-    return [step(shared, item) for item in pickle.loads(items)]  # noqa: S301 (see `_heard`)
+    return [step(shared, item) for item in garbage.let_go(pickle.loads(items))]  # noqa: S301 (see `_heard`)
 
 
 @functools.lru_cache(maxsize=1)

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from pathlib import Path
 
+    from memosite.publish import Files
+
 INPUTS = ("memos", "templates", "static")
 """The folders of a site that a build reads; files beside them are settings and bibliographies."""
 _THEME = ("templates", "static")
@@ -128,7 +130,7 @@ def published(
     `kept`: the files that are those of the last build, where the disk has links for them.
     """
     root = os.fspath(out)
-    if not all(_is(one, f"{root}/{path}") for path, one in itertools.islice(kept.items(), 1)):
+    if not all(_same(one, f"{root}/{path}") for path, one in itertools.islice(kept.items(), 1)):
         kept = {}  # copies, which have times of their own
     made = {
         path: kept.get(path) or _made(key, os.stat(f"{root}/{path}"))  # noqa: PTH116 (a third of pathlib's time)
@@ -147,18 +149,21 @@ def _made(key: bytes, found: os.stat_result) -> Made:
     return Made(key, found.st_mtime_ns, found.st_size, found.st_ino)
 
 
-def intact(last: LastBuild, out: Path) -> frozenset[str]:
-    """Return the paths of the files of the last build that are still as it left them."""
+def intact(last: LastBuild, out: Path) -> Files:
+    """Return the files of the last build that are still as it left them."""
     root = os.fspath(out)
-    return frozenset(path for path, made in last.made.items() if _is(made, f"{root}/{path}"))
+    found = ((path, _same(made, f"{root}/{path}")) for path, made in last.made.items())
+    return {path: one for path, one in found if one}
 
 
-def _is(made: Made, path: str) -> bool:
+def _same(made: Made, path: str) -> tuple[int, int] | None:
+    """Return device and inode of a file that is as it was made; None for another."""
     try:
         now = os.stat(path)  # noqa: PTH116 (a third of pathlib's time)
     except OSError:
-        return False
-    return (now.st_mtime_ns, now.st_size, now.st_ino) == (made.time_ns, made.size, made.inode)
+        return None
+    is_same = (now.st_mtime_ns, now.st_size, now.st_ino) == (made.time_ns, made.size, made.inode)
+    return (now.st_dev, now.st_ino) if is_same else None
 
 
 def strangers(last: LastBuild, out: Path) -> bool:

@@ -76,11 +76,12 @@ def open_view(content: Content, rows: Rows) -> OpenView:
     done = 0
     for memo in _current(content):
         tasks = content.bodies[memo.slug].tasks
-        row = rows.row(memo)
-        left = tuple((routes.place(row.url, one.id), one.html) for one in tasks if not one.done)
+        left = [one for one in tasks if not one.done]
         done += len(tasks) - len(left)
         if left:
-            found.append(TaskRows(row, left, len(tasks) - len(left)))
+            row = rows.row(memo)
+            shown = tuple((routes.place(row.url, one.id), one.html) for one in left)
+            found.append(TaskRows(row, shown, len(tasks) - len(left)))
     return OpenView(tuple(found), sum(len(one.tasks) for one in found), done)
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from memosite import routes
+from memosite import garbage, routes
 from memosite.errors import Mistake, SiteError
 from memosite.publish import Output
 from memosite.records import FeedView, FileView, IndexView, PodcastView
@@ -38,7 +38,7 @@ def make(
     yield from (Output(path, None) for path in paths if path in same)
     wanted = [one for one, path in zip(planned.sketches, paths, strict=True) if path not in same]
     mistakes: list[Mistake] = []
-    for one in progress("Making", wanted):
+    for one in garbage.let_go(progress("Making", wanted)):
         path = routes.output(one.url)
         try:
             yield Output(path, maker.make(one.page()))

@@ -13,6 +13,7 @@ import filecmp
 import os
 import shutil
 import stat
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,7 +23,7 @@ from memosite import exchange
 from memosite.errors import SiteError, fail
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Iterable, Iterator
 
 LEDGER = ".memosite"
 _LEDGER_HEAD = "# Made by memosite. The files below belong to it; leave this list here.\n"
@@ -50,6 +51,22 @@ class Published(Struct, frozen=True):
     """Files that this tool once wrote and the site no longer has."""
 
 
+Files = Mapping[str, tuple[int, int]]
+"""Path of a file that memosite wrote -> its device and inode."""
+
+
+class Known(Struct, frozen=True):
+    """What spares looks at a published folder."""
+
+    files: Files = {}
+    """Those in it that are as the last build left them."""
+    settled: Callable[[], bool] = lambda: False
+    """Called when all is staged, before folders change places; tells whether all is memosite's."""
+
+
+_NOTHING = Known()
+
+
 def check(out: Path, site: Path) -> None:
     """Raise SiteError when `out` is no folder that memosite may replace."""
     # Unlike resolve(), realpath() does not raise at a circle of links.
@@ -66,7 +83,7 @@ def check(out: Path, site: Path) -> None:
 
 def refuse_foreign(out: Path) -> None:
     """Raise SiteError when `out` holds what memosite did not write. Cost: a look at every file."""
-    foreign = sorted(_foreign(out, _held(out))) if out.exists() else []
+    foreign = sorted(_foreign(out, _held(out, {}))) if out.exists() else []
     if foreign:
         named = ", ".join(f"`{name}`" for name in foreign[:3])
         more = f" and {len(foreign) - 3} more" if len(foreign) > 3 else ""  # noqa: PLR2004
@@ -79,8 +96,7 @@ def publish(
     outputs: Iterable[Output],
     out: Path,
     spare: Path | None = None,
-    *,
-    settled: Callable[[], bool] = lambda: False,
+    known: Known = _NOTHING,
 ) -> Published:
     """Make the folder `out` hold exactly `outputs`, all at once; report what changed.
 
@@ -89,24 +105,19 @@ def publish(
 
     A file whose bytes did not change keeps its time. `spare` is a folder on the same disk for the
     one that is replaced: the next call brings it up to date and puts it back, so that it costs
-    what changed and a look at the rest. `settled` is called when all is staged, before the folders
-    change places; it tells whether nothing foreign can be in `out`, where that is cheaper to tell
-    than to see. Raises SiteError, with the folder as it was, when the disk refuses.
+    what changed and a look at the rest. Raises SiteError, with the folder as it was, when the disk
+    refuses.
     """
     stage = spare or out.with_name(f".{out.name}.stage")
     try:
-        move = _Move(frozenset(paths), out, stage, _held(out), _held(stage))
+        move = _Move(frozenset(paths), out, stage, _held(out, known.files), _held(stage, {}))
         _rescue(move)
-        return _publish(move, outputs, settled, keep=spare is not None)
+        return _publish(move, outputs, known.settled, keep=spare is not None)
     except OSError as error:
         reason = error.strerror or str(error)
         where = f" ({error.filename})" if error.filename else ""
         hint = "the published folder is as it was; mend the cause and build again"
         raise fail(out.name, f"cannot be written: {reason}{where}", hint) from None
-
-
-_Held = dict[str, tuple[int, int]]
-"""Path of a file that memosite wrote and that is still there -> its device and inode."""
 
 
 class _Move(Struct, frozen=True):
@@ -116,9 +127,9 @@ class _Move(Struct, frozen=True):
     """The paths of the outputs."""
     out: Path
     stage: Path
-    old: _Held
+    old: Files
     """What `out` holds."""
-    spare: _Held
+    spare: Files
     """What `stage` holds."""
 
 
@@ -161,17 +172,22 @@ def _refused(out: Path, why: str, hint: str) -> SiteError:
 
 def owned(folder: Path) -> frozenset[str]:
     """Return the paths of the files in a published folder that memosite wrote."""
-    return frozenset(_held(folder))
+    return frozenset(_held(folder, {}))
 
 
-def _held(folder: Path) -> _Held:
-    """Return the files that memosite wrote into `folder` and that are still there."""
+def _held(folder: Path, seen: Files) -> Files:
+    """Return the files that memosite wrote into `folder` and that are still there.
+
+    `seen`: those of them that need no look.
+    """
     try:
         lines = (folder / LEDGER).read_text("utf-8").split("\n")
     except (OSError, UnicodeDecodeError):
         return {}
-    root, found = os.fspath(folder), {}
+    root, found = os.fspath(folder), dict(seen)
     for path in lines[1:]:
+        if path in seen:
+            continue
         with contextlib.suppress(OSError, ValueError):
             now = os.stat(f"{root}/{path}")  # noqa: PTH116 (a third of pathlib's time)
             if path and stat.S_ISREG(now.st_mode):
@@ -179,7 +195,7 @@ def _held(folder: Path) -> _Held:
     return found
 
 
-def _foreign(out: Path, owned: _Held) -> Iterator[str]:
+def _foreign(out: Path, owned: Files) -> Iterator[str]:
     """Yield what lies in `out` and is not memosite's; hidden entries at its top do not count."""
     root, pending = os.fspath(out), [""]
     while pending:
@@ -195,7 +211,7 @@ def _foreign(out: Path, owned: _Held) -> Iterator[str]:
                     yield path
 
 
-def _staying(folder: Path, owned: _Held) -> list[str]:
+def _staying(folder: Path, owned: Files) -> list[str]:
     """Return the top-level entries of a folder that are carried over."""
     return sorted(name for name in os.listdir(folder) if _stays(name, owned))  # noqa: PTH208 (names are enough)
 

@@ -141,11 +141,13 @@ class _Walk(Struct, frozen=True):
     mistakes: list[Mistake]
 
     def fault(self, at: KeyPath, message: str, hint: str = "") -> None:
+        """Note a mistake at the place of a key."""
         self.mistakes.append(Mistake(self.source.place(at), message, hint))
 
     def struct(
         self, cls: type[T], values: dict[str, object], at: KeyPath, given: dict[str, object]
     ) -> T | None:
+        """Return a group of keys as a `cls`; None where one of them is wrong."""
         known = keys(cls)
         before = len(self.mistakes)
         fields = dict(given)
@@ -163,6 +165,7 @@ class _Walk(Struct, frozen=True):
         return cls(**fields) if len(self.mistakes) == before else None
 
     def value(self, annotation: object, value: object, at: KeyPath) -> object:
+        """Return a value by its rule; None, and a fault noted, where it breaks it."""
         try:
             return self.read(annotation, value, at)
         except FaultError as fault:
@@ -172,6 +175,7 @@ class _Walk(Struct, frozen=True):
             return None
 
     def read(self, annotation: object, value: object, at: KeyPath) -> object:  # noqa: PLR0911 (one line a type)
+        """Return a value by its rule. Raises FaultError."""
         if get_origin(annotation) is Annotated:
             for note in annotation.__metadata__:  # type: ignore[attr-defined]
                 if isinstance(note, Reader):
@@ -194,6 +198,7 @@ class _Walk(Struct, frozen=True):
         return _PLAIN[annotation](value)
 
     def items(self, annotation: object, value: object, at: KeyPath) -> tuple[object, ...]:
+        """Return each item of a list by its rule."""
         listed = value if isinstance(value, list) else [value]  # one item needs no list
         return tuple(self.value(annotation, item, (*at, n)) for n, item in enumerate(listed))
 

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, TypeVar
 
 from msgspec import Struct
 
+from memosite import garbage
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Sequence
 
@@ -33,7 +35,7 @@ class Workers(Struct, frozen=True):
         Raises what the step raises, and SiteError when workers cannot be had or are lost.
         """
         if len(items) < ITEMS_MIN or (self.jobs == 1 and not self.address):
-            yield from (step(shared, item) for item in items)
+            yield from (step(shared, item) for item in garbage.let_go(items))
             return
         from memosite import crew  # noqa: PLC0415 (20 ms of start-up; few items need none)
 

@@ -112,6 +112,7 @@ def repeats(site: Site) -> Iterator[Finding]:
     for number, memo in enumerate(memos):
 
         def earlier(other: int, newer: int = number) -> Sequence[Asked]:
+            """Return the ways in which a memo asks, if it is older than this one."""
             return ways[other] if other > newer else ()
 
         found = sorted(repeated(ways[number][:1], known, earlier), reverse=True)

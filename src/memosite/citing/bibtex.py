@@ -80,6 +80,7 @@ class _Reader:
     """Where each line begins."""
 
     def read(self) -> Bib:
+        """Return every entry of the file; a broken one is a mistake, and the next is read."""
         self.lines = [0, *(found.end() for found in re.finditer("\n", self.text))]
         while found := _BEGIN.search(self.text, self.at):
             self.at = found.end()
@@ -98,7 +99,8 @@ class _Reader:
         """Read what stands between the brackets of one `@...{`."""
         if kind in _IGNORED:
             if close == "}":
-                self.braced(self.at - 1)
+                self.at -= 1
+                self.enclosed(_BRACE, "}", "brace")
             return
         self.skip()
         if kind == "string":
@@ -160,11 +162,12 @@ class _Reader:
         return joined
 
     def piece(self, name: str) -> str:
+        """Return the value that begins here: in braces, in quotes, a number or a string's name."""
         start = self.at
         if self.text.startswith("{", start):
-            return self.braced(start)
+            return self.enclosed(_BRACE, "}", "brace")
         if self.text.startswith('"', start):
-            return self.quoted(start)
+            return self.enclosed(_QUOTE, '"', "quote")
         word = self.name(f"the field `{name}` has no value")
         if word.isdigit() or word.lower() in self.strings:
             return self.strings.get(word.lower(), word)
@@ -172,37 +175,27 @@ class _Reader:
         self.say(start, f"there is no string `{word}`", hint)
         return word
 
-    def braced(self, start: int) -> str:
-        """Return what stands between the brace at `start` and the one that closes it."""
-        depth = 0
-        for found in _BRACE.finditer(self.text, start):
-            depth += {"{": 1, "}": -1}.get(found[0], 0)
-            if depth == 0:
-                self.at = found.end()
-                return self.text[start + 1 : found.start()]
-            if len(found[0]) > 1:
-                self.at = found.start()
-                break
-        else:
-            self.at = len(self.text)
-        raise _FaultError(start, "this brace is never closed", "close it with `}`")
+    def enclosed(self, signs: re.Pattern[str], close: str, called: str) -> str:
+        """Return what stands between the sign here and the one that closes it.
 
-    def quoted(self, start: int) -> str:
-        """Return what stands between the quote at `start` and the one that closes it."""
-        depth = 0
-        for found in _QUOTE.finditer(self.text, start + 1):
-            depth += {"{": 1, "}": -1}.get(found[0], 0)
-            if found[0] == '"' and depth <= 0:
+        `signs`: what to look at on the way; one longer than a character is the next entry, before
+        which it should have closed.
+        """
+        start, depth = self.at, 0
+        for found in signs.finditer(self.text, start + 1):
+            if found[0] == close and depth <= 0:
                 self.at = found.end()
                 return self.text[start + 1 : found.start()]
             if len(found[0]) > 1:
                 self.at = found.start()
                 break
+            depth += {"{": 1, "}": -1}.get(found[0], 0)
         else:
             self.at = len(self.text)
-        raise _FaultError(start, "this quote is never closed", 'close it with `"`')
+        raise _FaultError(start, f"this {called} is never closed", f"close it with `{close}`")
 
     def name(self, otherwise: str) -> str:
+        """Return the name that stands here. Raises a fault that says `otherwise`."""
         found = _NAME.match(self.text, self.at)
         if found is None:
             raise _FaultError(min(self.at, len(self.text.rstrip())), otherwise)
@@ -210,6 +203,7 @@ class _Reader:
         return found[0]
 
     def expect(self, sign: str, otherwise: str) -> None:
+        """Pass over `sign` and the space around it. Raises a fault that says `otherwise`."""
         if self.skip() != sign:
             raise _FaultError(min(self.at, len(self.text.rstrip())), otherwise)
         self.at += 1
@@ -223,9 +217,11 @@ class _Reader:
         return self.text[self.at : self.at + 1]
 
     def say(self, at: int, message: str, hint: str) -> None:
+        """Note a mistake at a character of the text."""
         self.mistakes.append(Mistake(self.place(at), message, hint, "warning"))
 
     def place(self, at: int) -> Place:
+        """Return the place of a character of the text. Cost: the logarithm of the lines."""
         line = bisect.bisect_right(self.lines, at)
         start = self.lines[line - 1]
         stop = self.text.find("\n", start)

@@ -179,6 +179,7 @@ class _Writer:
         return tidy(self.wrapped(made), self.sheet)
 
     def wrapped(self, made: Sequence[str]) -> str:
+        """Return the parts of a citation joined and enclosed as the style says."""
         layout = self.sheet.layout
         joined = layout.get("delimiter", "").join(made)
         return str(layout.format(layout.get("prefix", "") + joined + layout.get("suffix", "")))
@@ -258,6 +259,7 @@ class _Writer:
         return names[0] + (f" {self.sheet.term('et-al')}" if len(names) > 1 else "")
 
     def link(self, key: str, text: str) -> str:
+        """Return `text` marked as a link to the work of that key."""
         self.mentioned.append(key)
         return marks.link(len(self.mentioned) - 1, text)
 

@@ -139,6 +139,7 @@ class _Text:
             self.write(_typeset(found["text"]))
 
     def write(self, text: str) -> None:
+        """Add text; a command without braces before it takes its first character."""
         if self.dropping or not text:
             return
         if self.pending and text.strip():
@@ -150,6 +151,7 @@ class _Text:
         self.out.append(text)
 
     def open(self) -> None:
+        """Begin a group in braces, which is what the command before it takes."""
         begin, end = self.pending or (marks.begin(Mark.NO_CASE), marks.end(Mark.NO_CASE))
         self.pending = None
         if self.dropping:
@@ -161,12 +163,14 @@ class _Text:
             self.ends.append([end])
 
     def close(self) -> None:
+        """End a group, with all that was begun in it."""
         if self.dropping:
             self.dropping -= 1
         elif len(self.ends) > 1:
             self.out += reversed(self.ends.pop())
 
     def command(self, name: str) -> None:
+        """Take in a command: a run, quotes, a switch, a sign, or one whose argument is dropped."""
         if name in _RUNS:
             self.pending = (marks.begin(_RUNS[name]), marks.end(_RUNS[name]))
         elif name in _QUOTED:

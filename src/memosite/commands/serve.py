@@ -80,10 +80,12 @@ class _Patient(H11Protocol):
     _was_idle = False
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        """Begin to look whether anything is asked."""
         super().connection_made(transport)
         self._checking = self.loop.call_later(_IDLE_S, self._check)
 
     def connection_lost(self, exc: Exception | None) -> None:
+        """Look no more."""
         self._checking.cancel()
         super().connection_lost(exc)
 
@@ -104,6 +106,7 @@ class _Server(uvicorn.Server):
     preview: Preview
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:  # noqa: ARG002
+        """End; at the second signal at once."""
         # The signal is not raised again afterwards: to end is what was asked for.
         self.force_exit = self.should_exit
         self.should_exit = True

@@ -217,6 +217,7 @@ class _Opened:
         self._blocks: list[tuple[list[str], Counter[str]]] = [([], Counter())]
 
     def enter(self) -> None:
+        """Begin a block, which keeps what is opened in it apart."""
         self._blocks.append(([], Counter()))
 
     def leave(self) -> str:
