@@ -249,6 +249,8 @@ def _split(path: str, text: str) -> tuple[str, int]:
         hint = "begin the file with a `---` line, `title: ...`, and another `---` line"
         if lines[0].startswith("+++"):
             hint = "TOML is not read; write the keys as YAML between two `---` lines"
+        elif text.lstrip().startswith("---\n"):
+            hint = "take out the space or the empty lines before its first `---`"
         raise SiteError([Mistake(place_at(path, text, 1), "no front matter", hint)])
     for number, line in enumerate(lines[1:], start=2):
         if line.rstrip() in ("---", "..."):
