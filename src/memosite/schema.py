@@ -107,8 +107,7 @@ def convert(cls: type[T], source: YamlText, mistakes: list[Mistake], **given: ob
     """
     values = dict(source.values)
     if "extra" in cls.__struct_fields__:
-        own = [name for name in values if name.startswith("x_")]
-        given["extra"] = {name: values.pop(name) for name in own}
+        given["extra"] = {name: values.pop(name) for name in [*values] if name.startswith("x_")}
     walk = _Walk(source, mistakes)
     before = len(mistakes)
     built = walk.struct(cls, values, (), given)
@@ -159,9 +158,8 @@ class _Walk(Struct, frozen=True):
                 fields[name] = self.value(known[name].annotation, value, (*at, name))
         for name, key in known.items():
             if key.required and name not in fields:
-                step = "write" if name in values else "add a line"
-                hint = f"{step} `{name}: ...`: {key.help}"
-                self.fault((*at, name), f"`{name}` is missing", hint)
+                step = f"{'write' if name in values else 'add a line'} `{name}: ...`: {key.help}"
+                self.fault((*at, name), f"`{name}` is missing", step)
         return cls(**fields) if len(self.mistakes) == before else None
 
     def value(self, annotation: object, value: object, at: KeyPath) -> object:
@@ -261,8 +259,7 @@ def mapping(value: object, first: str = "NAME") -> dict[str, object]:
     """Return a group of keys, such as `first`; raises FaultError for what is none."""
     if isinstance(value, dict):
         return value
-    step = f"write its keys, as in `{{{first}: ...}}`"
-    raise FaultError(f"must be a group of keys, not {kind(value)}", step)
+    raise FaultError(f"must be a group of keys, not {kind(value)}", f"write `{{{first}: ...}}`")
 
 
 _KINDS_OF_TEXT = ["string", "number"]  # numbers are text too
