@@ -269,6 +269,15 @@ def test_a_title_of_ones_own_wins_over_that_of_the_work(tmp_path: Path) -> None:
     assert made.sources[0].title.startswith("Scaling Laws")
 
 
+def test_a_topic_that_is_nearly_one_of_the_site_is_told(tmp_path: Path) -> None:
+    """A slip would begin a topic of its own; one that is new in earnest is not remarked on."""
+    home = site(tmp_path, {"site.yaml": SITE, "memos/a.md": text(topic="Attention")})
+    slip = memosite("new", "--site", home, "One", "--topic", "atention")
+    assert "No memo has the topic atention yet: did you mean `Attention`?\n" in slip.err
+    for title, topic in (("Two", "attention"), ("Three", "Optimisation")):
+        assert "yet" not in memosite("new", "--site", home, title, "--topic", topic).err
+
+
 def test_a_work_without_an_address_is_a_source_by_its_title(tmp_path: Path) -> None:
     """No key is left empty in the new memo."""
     works = "@misc{bare, title={A talk}, author={A. Author}, year={2020}}"
