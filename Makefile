@@ -3,7 +3,9 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: site docs examples test torture formulas lint bench figures clean
+FEEDS := $(VENV)/feeds
+
+.PHONY: site docs examples test feeds torture formulas lint bench figures clean
 
 site: $(VENV)/.site  ## build the demonstration site into _site/
 	$(BIN)/memosite build
@@ -17,6 +19,9 @@ examples: $(VENV)/.site  ## build every site of examples/ into its own _site/, a
 
 test: $(VENV)/.test  ## run every test that this machine can run
 	$(BIN)/python -m pytest -n auto
+
+feeds: $(VENV)/.test $(FEEDS)/.ready  ## ask the W3C's feed validator, which is fetched from GitHub
+	FEED_VALIDATOR=$(abspath $(FEEDS)/bin/python) $(BIN)/python -m pytest tests/test_feed_validator.py
 
 formulas: $(VENV)/.test  ## draw every formula of the tests beside KaTeX; KATEX is where npm put it
 	$(BIN)/python tools/contact_sheet.py $(KATEX) $(OUT)
@@ -49,4 +54,13 @@ $(VENV)/.site: pyproject.toml | $(BIN)/pip
 
 $(VENV)/.%: pyproject.toml $(VENV)/.site
 	$(BIN)/pip install --quiet --group $*
+	@touch $@
+
+$(FEEDS)/.ready:
+	rm -rf $(FEEDS)
+	git clone --quiet https://github.com/w3c/feedvalidator $(FEEDS)/source
+	git -C $(FEEDS)/source checkout --quiet 43dabeb217bd8d8b0a3f12f3a6e7c39a8619d9a8
+	$(PYTHON) -m venv $(FEEDS)
+	$(FEEDS)/bin/pip install --quiet html5lib lxml
+	echo $(abspath $(FEEDS)/source/src) > "$$(echo $(FEEDS)/lib/python3*/site-packages)/feeds.pth"
 	@touch $@

@@ -35,6 +35,11 @@ def html_checker() -> str | None:
     return _first(os.environ.get("HTML_VALIDATE"), str(beside), "html-validate")
 
 
+def feed_validator() -> str | None:
+    """Return the path of a Python that has the W3C's feed validator, or None."""
+    return _first(os.environ.get("FEED_VALIDATOR"))
+
+
 def _first(*names: str | None) -> str | None:
     found = (shutil.which(name) for name in names if name)
     return next((path for path in found if path), None)
@@ -55,3 +60,5 @@ def left_out() -> Iterator[tuple[str, str]]:
         yield "test_workers.py", "work in several processes (no distributed installed)"
     if html_checker() is None:
         yield "test_html.py", "HTML checker (no html-validate found)"
+    if feed_validator() is None:
+        yield "test_feed_validator.py", "the W3C's feed validator (no FEED_VALIDATOR set)"

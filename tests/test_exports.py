@@ -120,6 +120,7 @@ def test_an_entry_of_the_index_is_what_the_author_wrote(out: Path) -> None:
         "links": ["memos/b/", "memos/a/data.csv"],
         "supersedes": [],
         "superseded_by": None,
+        "audio": None,
     } == first
     assert (["b"], None) == (newer["supersedes"], newer["superseded_by"])
     assert ("c", 9, ["B", "C"]) == (older["superseded_by"], older["minutes"], older["authors"])

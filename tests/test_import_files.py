@@ -45,6 +45,12 @@ ITEM = "<item><title>A</title><pubDate>Tue, 02 Jan 2024 00:00:00 GMT</pubDate>{}
 RSS = '<rss version="2.0"><channel><title>F</title>{}</channel></rss>'
 
 
+@pytest.fixture(autouse=True)
+def today(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let it be the first of July 2026."""
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1782864000")
+
+
 @pytest.fixture
 def home(tmp_path: Path) -> Path:
     """Return a site with one memo."""
@@ -433,6 +439,23 @@ def test_a_pdf_that_takes_too_long_is_brought_unread(
         one.message for one in done.lost
     ]
     assert (home / "memos/slow/slow.pdf").is_file()
+
+
+def test_a_pdf_that_was_brought_is_not_read_again(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A second import reads the new ones alone: each takes a process and up to a minute."""
+    read: list[str] = []
+
+    def told(path: Path) -> pdfpages.Pages:
+        read.append(path.name)
+        return pdfpages.Pages(pages=1)
+
+    monkeypatch.setattr(pdfpages, "read", told)
+    imported(home, "pdf", {"a.pdf": empty_pdf(1), "b/c.pdf": empty_pdf(1)})
+    done = imported(home, "pdf", {"a.pdf": empty_pdf(2), "d.pdf": empty_pdf(1)})
+    assert (["a.pdf", "b/c.pdf"], ["memos/d/index.md"]) == (done.known, done.written)
+    assert ["a.pdf", "c.pdf", "d.pdf"] == read
 
 
 def _ends(_path: str, _answer: Connection) -> None:

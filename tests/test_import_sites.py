@@ -48,6 +48,12 @@ PLACES = {
 EMPTY = {"memos/here.md": text()}
 
 
+@pytest.fixture(autouse=True)
+def today(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let it be the first of July 2026."""
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1782864000")
+
+
 @pytest.fixture
 def home(tmp_path: Path) -> Path:
     """Return a site with one memo."""

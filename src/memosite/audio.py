@@ -144,6 +144,9 @@ class Audio(Struct, frozen=True):
         Annotated[Clock, Reader(_length, _SHAPE)] | None, "Its length, if not that of the file."
     ] = None
     chapters: Annotated[tuple[Chapter, ...], "Its chapters; all have a start, or none."] = ()
+    chapters_file: Annotated[
+        str, "A .json file of them beside the memo, in place of `chapters`."
+    ] = ""
     transcript: Annotated[
         Annotated[Transcript, Reader(_transcript, schema.like(r"\S", "is empty"))] | None,
         "What is said in it.",
@@ -155,11 +158,6 @@ class Audio(Struct, frozen=True):
     def source(self) -> str:
         """Where the recording is."""
         return self.file or self.url
-
-    @property
-    def timed(self) -> bool:
-        """Whether there are chapters and all have a start."""
-        return bool(self.chapters) and all(one.start for one in self.chapters)
 
 
 Fault: TypeAlias = tuple[yamltext.KeyPath, str, str]
@@ -181,6 +179,12 @@ def faults(audio: Audio) -> Iterator[Fault]:
         known = ", ".join(TYPES)
         hint = f"known are {known}; of another kind, give the `type`"
         yield (*at, "file" if audio.file else "url"), f"no sound: `{audio.source}`", hint
+    if audio.chapters and audio.chapters_file:
+        said = "`audio` has `chapters` and names a file of them"
+        yield (*at, "chapters_file"), said, "take one out"
+    elif audio.chapters_file and suffix(audio.chapters_file) != "json":
+        said = f"is no file of chapters that is read: `{audio.chapters_file}`"
+        yield (*at, "chapters_file"), said, "save them as Podcasting 2.0's .json"
     before = -1
     for number, one in enumerate(audio.chapters):
         where: yamltext.KeyPath = (*at, "chapters", number)

@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct, field
 
-from memosite import media, routes, transcripts
+from memosite import chapters, media, routes, transcripts
 from memosite.audio import TRANSCRIPTS, TYPES, Audio, Podcast, clock, suffix
 from memosite.errors import Mistake, Place, SiteError, did_you_mean
 from memosite.images import image_size
 from memosite.index import newest_first
 from memosite.markup.library import Media
+from memosite.records import Enclosure
 from memosite.transcripts import TranscriptError
 from memosite.views import Player, Spoken
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from memosite.assets import Shelf
+    from memosite.audio import Chapter
     from memosite.cache import Cache
     from memosite.config import Config
     from memosite.index import Index
@@ -34,12 +36,19 @@ class Episode(Struct, frozen=True):
     player: Player
     size: int
     """In bytes; 0 where it is not known."""
+    chapters_url: str
+    """Of the author's own file of chapters; empty for none."""
     spoken: Spoken | None
 
     @property
     def seconds(self) -> int:
         """Its length; 0 where it is not known."""
         return self.player.duration.seconds if self.player.duration else 0
+
+    def enclosure(self, base_url: str) -> Enclosure:
+        """Return what feeds of the site at `base_url` say of the recording."""
+        url = self.audio.url or base_url + self.player.url
+        return Enclosure(url, self.player.type, self.size, self.seconds)
 
 
 class Episodes(Struct, frozen=True):
@@ -123,7 +132,8 @@ def _episode(memo: Memo, audio: Audio, desk: _Desk) -> Episode | None:
     """Return the episode; None where there is no such recording, of which `said` then tells."""
     shelf, said = desk.shelf, desk.said
     found = Media(audio.url) if audio.url else shelf.media(audio.file, memo)
-    spoken = _spoken(memo, audio, desk)
+    spoken, told = _spoken(memo, audio, desk), chapters.told(memo, audio, shelf)
+    said.extend(told.said)
     if found is None:
         said.append(_missing(memo, shelf, audio.file, "recording", ("audio", "file")))
         return None
@@ -132,7 +142,7 @@ def _episode(memo: Memo, audio: Audio, desk: _Desk) -> Episode | None:
         said.append(Mistake(memo.place("audio", "file"), found.fault, hint, "warning"))
     duration = audio.duration or (clock(found.seconds) if found.seconds else None)
     size = found.size or audio.bytes or 0
-    said.extend(_odd(memo, audio, duration.seconds if duration else 0, size))
+    said.extend(_odd(memo, audio, told.chapters, duration.seconds if duration else 0, size))
     about = (
         suffix(audio.source).upper() if suffix(audio.source) in TYPES else "",
         media.size(size),
@@ -142,15 +152,17 @@ def _episode(memo: Memo, audio: Audio, desk: _Desk) -> Episode | None:
         type=audio.type or TYPES[suffix(audio.source)],
         about=", ".join(part for part in about if part),
         duration=duration,
-        chapters=audio.chapters,
-        timed=audio.timed,
+        chapters=told.chapters,
+        timed=told.timed,
     )
-    return Episode(memo, audio, player, size, spoken)
+    return Episode(memo, audio, player, size, told.url, spoken)
 
 
-def _odd(memo: Memo, audio: Audio, seconds: int, size: int) -> Iterator[Mistake]:
+def _odd(
+    memo: Memo, audio: Audio, every: Iterable[Chapter], seconds: int, size: int
+) -> Iterator[Mistake]:
     """Yield a warning for what players are not told, and for chapters behind the end."""
-    for number, one in enumerate(audio.chapters):
+    for number, one in enumerate(every):
         if seconds and one.start and one.start.seconds >= seconds:
             message = f"the chapter `{one.title}` begins after the end, {clock(seconds).text}"
             place = memo.place("audio", "chapters", number, "start")

@@ -31,8 +31,8 @@ if TYPE_CHECKING:
     from memosite.index import Index
     from memosite.markup.sheet import Body
     from memosite.memo import Memo
-    from memosite.records import Html
-    from memosite.sketches import Marks
+    from memosite.records import Enclosure, Html
+    from memosite.sketches import FeedMark, IndexMark, Marks
 
 _EPOCH = "1970-01-01T00:00:00+00:00"
 """The date of a feed without entries."""
@@ -73,15 +73,22 @@ def pages(content: Content, heads: Heads) -> Iterator[Sketch]:
 def _feeds_of(
     content: Content, heads: Heads, folder: str, title: str, memos: Sequence[Memo]
 ) -> Iterator[Sketch]:
-    feeds = content.config.feeds
-    shown = memos[: feeds.limit]
-    entries = [
-        (content.marks[memo.slug].front, content.texts[memo.slug].name if feeds.full else None)
-        for memo in shown
-    ]
+    shown = memos[: content.config.feeds.limit]
+    entries = [_feed_parts(memo, content) for memo in shown]
     for kind, name in routes.FEEDS.items():
         page = functools.partial(_feed, content, heads, (kind, folder, title), shown)
         yield Sketch(folder + name, FeedParts(title, entries), page)
+
+
+def _feed_parts(memo: Memo, content: Content) -> FeedMark:
+    """Return all that the entry of `memo` is made of."""
+    text = content.texts[memo.slug].name if content.config.feeds.full else None
+    return content.marks[memo.slug].front, text, _audio(memo, content)
+
+
+def _audio(memo: Memo, content: Content) -> Enclosure | None:
+    episode = content.episodes.by_slug.get(memo.slug)
+    return episode.enclosure(content.config.base_url) if episode else None
 
 
 def _feed(
@@ -124,6 +131,7 @@ def feed_entry(memo: Memo, content: Content, heads: Heads) -> FeedEntry:
         authors=authors(config, memo),
         topic=memo.topic,
         keywords=memo.keywords,
+        audio=_audio(memo, content),
     )
 
 
@@ -132,11 +140,12 @@ def _index_view(content: Content) -> IndexView:
     return IndexView(1, content.config.title, content.config.base_url, entries)
 
 
-def _index_parts(memo: Memo, content: Content) -> tuple[bytes, int, Sequence[str], str | None]:
+def _index_parts(memo: Memo, content: Content) -> IndexMark:
     """Return all that the entry of `memo` is made of."""
     body, newer = content.bodies[memo.slug], content.index.successor.get(memo.slug)
     links = [link.url for link in body.links]
-    return content.marks[memo.slug].front, body.words, links, newer.slug if newer else None
+    successor, audio = newer.slug if newer else None, _audio(memo, content)
+    return content.marks[memo.slug].front, body.words, links, successor, audio
 
 
 def _index_entry(memo: Memo, content: Content) -> IndexEntry:
@@ -160,6 +169,7 @@ def _index_entry(memo: Memo, content: Content) -> IndexEntry:
         links=tuple(link.url for link in body.links),
         supersedes=memo.supersedes,
         superseded_by=newer.slug if newer else None,
+        audio=_audio(memo, content),
     )
 
 

@@ -42,7 +42,7 @@ def pages(content: Content, heads: Heads, rows: Rows) -> Iterator[Sketch]:
         made_of = PodcastParts(content.episodes.cover, parts)
         yield Sketch(routes.PODCAST, made_of, lambda: page)
     for one in content.episodes.by_slug.values():
-        if one.player.timed:
+        if one.player.timed and not one.chapters_url:
             yield whole(
                 Page(_chapters_url(one), "", FileView(_chapters(one)), origin=one.memo.path)
             )
@@ -67,7 +67,8 @@ def _title(content: Content) -> str:
 
 
 def _chapters_url(episode: Episode) -> str:
-    return routes.memo(episode.memo.slug, episode.memo.kind) + routes.CHAPTERS
+    own = routes.memo(episode.memo.slug, episode.memo.kind) + routes.CHAPTERS
+    return episode.chapters_url or own
 
 
 def _chapters(episode: Episode) -> bytes:
@@ -120,10 +121,6 @@ def _entry(one: Episode, content: Content, heads: Heads) -> EpisodeEntry:
     spoken = one.spoken
     return EpisodeEntry(
         entry=replace(exports.feed_entry(memo, content, heads), id=own),
-        audio=one.audio.url or content.config.base_url + player.url,
-        type=player.type,
-        size=one.size,
-        seconds=one.seconds,
         explicit=podcast.explicit if one.audio.explicit is None else one.audio.explicit,
         chapters=player.chapters,
         chapters_url=heads.full(_chapters_url(one)) if player.timed else "",

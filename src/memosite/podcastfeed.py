@@ -41,6 +41,8 @@ class Show(BaseExtension):  # type: ignore[misc] # feedgen has no types
         _add(channel, _APPLE, "explicit", _flag(is_true=self.view.explicit))
         _add(channel, _NAMESPACE, "guid", self.view.id)
         _add(channel, _NAMESPACE, "medium", "podcast")
+        if self.view.email:  # another host that is to import the feed asks there first
+            _add(channel, _NAMESPACE, "locked", "yes", owner=self.view.email)
         return feed
 
 
@@ -116,7 +118,9 @@ def _item(feed: FeedGenerator, one: EpisodeEntry) -> None:
     item.title(entry.title)
     item.link(href=entry.url, rel="alternate", type="text/html")
     item.published(feeds.moment(entry.published))
-    item.enclosure(one.audio, str(one.size), one.type)
+    audio = entry.audio
+    assert audio is not None, "an episode has a recording"
+    item.enclosure(audio.url, str(audio.bytes), audio.type)
     if entry.summary:
         item.summary(html.escape(entry.summary, quote=False))  # RSS reads it as HTML
     if text := feeds.content(entry) + _chapters(one):
@@ -124,8 +128,8 @@ def _item(feed: FeedGenerator, one: EpisodeEntry) -> None:
     item.podcast.itunes_author(", ".join(person.name for person in entry.authors))
     item.podcast.itunes_title(entry.title)
     item.podcast.itunes_episode_type("full")
-    if one.seconds:
-        item.podcast.itunes_duration(one.seconds)
+    if audio.seconds:
+        item.podcast.itunes_duration(audio.seconds)
     item.podcasting.entry = one
 
 

@@ -52,7 +52,7 @@ def pages(
         for kind, name in routes.FEEDS.items() if dated else ():
             url = routes.memo(memo.slug, memo.kind) + name
             page = functools.partial(_feed, memo, dated, kind, heads)
-            parts = FeedParts(memo.title, [(mark.front, mark.body)])
+            parts = FeedParts(memo.title, [(mark.front, mark.body, None)])
             yield Sketch(url, parts, page, memo.path)
 
 

@@ -58,6 +58,19 @@ class RobotsView(Struct, frozen=True):
     """The full address of the sitemap."""
 
 
+class Enclosure(Struct, frozen=True):
+    """The recording of an episode."""
+
+    url: str
+    """The full address."""
+    type: str
+    """Its media type."""
+    bytes: int
+    """0 where it is not known."""
+    seconds: int
+    """0 where it is not known."""
+
+
 class FeedEntry(Struct, frozen=True):
     """One memo in a feed."""
 
@@ -78,6 +91,7 @@ class FeedEntry(Struct, frozen=True):
     authors: tuple[Person, ...]
     topic: str
     keywords: tuple[str, ...]
+    audio: Enclosure | None = None
 
 
 class FeedView(Struct, frozen=True):
@@ -106,14 +120,7 @@ class EpisodeEntry(Struct, frozen=True):
     """One episode in the podcast's feed."""
 
     entry: FeedEntry
-    """What any feed says of it, but for the id."""
-    audio: str
-    """The full address of the recording."""
-    type: str
-    size: int
-    """In bytes; 0 where it is not known, as players take it."""
-    seconds: int
-    """0 where it is not known."""
+    """What any feed says of it, but for the id; with its recording."""
     explicit: bool
     chapters: tuple[Chapter, ...]
     chapters_url: str
@@ -169,6 +176,7 @@ class IndexEntry(Struct, frozen=True):
     """URLs below the site's root that it links to."""
     supersedes: tuple[str, ...]
     superseded_by: str | None
+    audio: Enclosure | None
 
 
 class IndexView(Struct, frozen=True):

@@ -6,7 +6,7 @@ ten thousand.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from msgspec import Struct
 
@@ -16,11 +16,16 @@ if TYPE_CHECKING:
 
     from memosite.dates import Moment
     from memosite.frames import Head, Link
+    from memosite.records import Enclosure
     from memosite.views import Page, Player, Spoken, View
 
 
 RowMark = tuple[bytes, int, bool]
 """Digest of the front matter, minutes, and whether it is superseded: all that a row shows."""
+FeedMark: TypeAlias = "tuple[bytes, bytes | None, Enclosure | None]"
+"""Digest of the front matter and of the HTML, and the recording: all that a feed tells."""
+IndexMark: TypeAlias = "tuple[bytes, int, Sequence[str], str | None, Enclosure | None]"
+"""Digest of the front matter, words, links, successor and recording: all that the index tells."""
 
 
 class MemoParts(NamedTuple):
@@ -66,8 +71,7 @@ class FeedParts(NamedTuple):
     """What a feed is made of."""
 
     title: str
-    entries: Sequence[tuple[bytes, bytes | None]]
-    """Digest of the front matter and of the HTML of each memo."""
+    entries: Sequence[FeedMark]
 
 
 class PodcastParts(NamedTuple):
@@ -82,8 +86,7 @@ class PodcastParts(NamedTuple):
 class IndexParts(NamedTuple):
     """What `index.json` is made of."""
 
-    entries: Sequence[tuple[bytes, int, Sequence[str], str | None]]
-    """Digest of the front matter, words, links and successor of each memo."""
+    entries: Sequence[IndexMark]
 
 
 class MapParts(NamedTuple):

@@ -1,4 +1,4 @@
-"""The notebook and the reading list: accessible in both schemes, and their links lead there."""
+"""The example sites: accessible in both schemes, and their links lead there."""
 
 from __future__ import annotations
 
@@ -28,6 +28,7 @@ NOTEBOOK = (
     "notes/summation/",
     "memos/does-sorting-help-a-sum/",
 )
+PODCAST = ("", "episodes/", "memos/attention/", "memos/adam/", "memos/dropout/", "archive/")
 READING = ("papers/", "summation/")
 
 
@@ -35,6 +36,14 @@ READING = ("papers/", "summation/")
 def notebook(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Host]:
     """Return the example of a notebook on loopback."""
     out = build(PROJECT / "examples" / "notebook", tmp_path_factory.mktemp("notebook") / "out")
+    with served(out) as host:
+        yield host
+
+
+@pytest.fixture(scope="module")
+def podcast(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Host]:
+    """Return the example of a podcast on loopback."""
+    out = build(PROJECT / "examples" / "podcast", tmp_path_factory.mktemp("podcast") / "out")
     with served(out) as host:
         yield host
 
@@ -66,6 +75,17 @@ def test_axe_finds_nothing_in_the_notebook(
 ) -> None:
     """Also where tables are wide and the window is not."""
     look(browser, notebook.address + url, width, scheme)
+
+
+@pytest.mark.parametrize("url", PODCAST)
+@pytest.mark.parametrize(
+    ("width", "scheme"), [(PHONE, "light"), (DESKTOP, "dark"), (PHONE, "dark")]
+)
+def test_axe_finds_nothing_in_the_podcast(
+    browser: Browser, podcast: Host, url: str, width: int, scheme: Scheme
+) -> None:
+    """Players, chapters and transcripts, all unfolded."""
+    look(browser, podcast.address + url, width, scheme)
 
 
 @pytest.mark.parametrize("url", READING)

@@ -25,7 +25,7 @@ def import_(kind: str, path: Path, *, dry_run: bool, site: Path) -> None:
     """
     from memosite.commands.import_ import import_ as bring  # noqa: PLC0415 (start-up)
 
-    done = bring(site, kind, path, dry=dry_run)
+    done = bring(site, kind, path, dry=dry_run, now=options.now())
     for mistake in done.lost:
         telling.say(mistake)
     lost = report.mistake_data(done.lost)

@@ -40,6 +40,8 @@ KINDS = {
 """Kind -> what it reads. Each is a module of importers/ of that name, with `load(path)`."""
 ORIGIN = "x_import"
 """The key of the front matter that tells where a memo was imported from: `KIND: ORIGIN`."""
+_NAME_MAX = 120
+"""Characters of a name: words of other scripts grow, and no disk takes more than 255 bytes."""
 _NAMES_MAX = 1000
 """Memos of one name."""
 
@@ -55,11 +57,14 @@ class Imports(Struct, frozen=True):
     """What was not carried over, as warnings."""
 
 
-def import_(site: Path, kind: str, path: Path, *, dry: bool = False) -> Imports:
+def import_(
+    site: Path, kind: str, path: Path, *, dry: bool = False, now: dt.datetime | None = None
+) -> Imports:
     """Write the documents of `path` into memos/ and return what was done; nothing is overwritten.
 
-    What was imported before is left as it is, so it can be run again. Raises SiteError when there
-    is no such kind, path or site.
+    What was imported before is left as it is, so it can be run again. `now`: when the sources of
+    what is new are said to be imported; None where nobody needs to know.
+    Raises SiteError when there is no such kind, path or site.
     """
     if kind not in KINDS:
         raise fail(kind, "is nothing that memosite imports", did_you_mean(kind, KINDS, _KINDS))
@@ -71,17 +76,19 @@ def import_(site: Path, kind: str, path: Path, *, dry: bool = False) -> Imports:
     there = _there(site, zone)
     done = Imports()
     new: list[_Placed] = []
-    for one in load(path.resolve()):
+    for found in load(path.resolve()):
+        if not isinstance(found, Mistake) and f"{kind}: {found.origin}" in there.paths:
+            done.known.append(found.origin)
+            continue
+        one = found.read() if isinstance(found, documents.Unread) else found
         if isinstance(one, Mistake):
             done.lost.append(one)
-        elif f"{kind}: {one.origin}" in there.paths:
-            done.known.append(one.origin)
-        else:
-            try:
-                here = _at_home(one, settings.base_url)
-                new.append(_placed(site, here, f"{kind}: {one.origin}", there, zone))
-            except SiteError as error:
-                done.lost.extend(_warnings(error, one))
+            continue
+        try:
+            here = _at_home(_told_when(one, now, zone), settings.base_url)
+            new.append(_placed(site, here, f"{kind}: {one.origin}", there, zone))
+        except SiteError as error:
+            done.lost.extend(_warnings(error, one))
     for placed in new:
         text = _settled(placed, kind, there.paths, done.lost)
         if not dry:
@@ -134,6 +141,15 @@ def _claim(there: _There, one: Memo, origin: str) -> None:
     there.outputs.update(map(routes.output, (routes.memo(one.slug, one.kind), *one.aliases)))
 
 
+def _told_when(one: Document, now: dt.datetime | None, zone: dt.tzinfo) -> Document:
+    """Return the document, each of its sources with the day on which it is imported."""
+    sources = one.front.get("sources")
+    if now is None or not isinstance(sources, list):
+        return one
+    day = now.astimezone(zone).date()
+    return replace(one, front={**one.front, "sources": [{**s, "imported": day} for s in sources]})
+
+
 def _at_home(one: Document, base_url: str) -> Document:
     """Return the document with its old address as an alias, if that was on the site's own host."""
     old, home = addresses.parts(one.address), addresses.parts(base_url)
@@ -150,7 +166,8 @@ def _placed(site: Path, one: Document, origin: str, there: _There, zone: dt.tzin
     """
     front = {**one.front, ORIGIN: origin}
     for number in range(1, _NAMES_MAX):
-        name = one.name if number == 1 else f"{one.name}-{number}"
+        stem = one.name[:_NAME_MAX].strip("-")
+        name = stem if number == 1 else f"{stem}-{number}"
         path = f"{read.FOLDER}/{name}/index.md" if one.files else f"{read.FOLDER}/{name}.md"
         bundle = f"{read.FOLDER}/{name}" if one.files else ""
         if number > 1 and "slug" in front:

@@ -24,8 +24,6 @@ if TYPE_CHECKING:
     from memosite.errors import Mistake
 
 _DATA = re.compile(r"data:image/(png|gif|jpeg|webp);base64,", re.IGNORECASE)
-_BYTES_MAX = 500_000_000
-"""Of one file that comes along."""
 
 
 @dataclass(slots=True)
@@ -81,7 +79,9 @@ def fits(file: Path | bytes, called: str) -> bool:
     """Return whether a file may come along: it is not too large, and a page can show it."""
     try:
         size = len(file) if isinstance(file, bytes) else file.stat().st_size
-        return size <= _BYTES_MAX and (media.kind(called) != "image" or _is_picture(file, called))
+        return size <= documents.FILE_BYTES_MAX and (
+            media.kind(called) != "image" or _is_picture(file, called)
+        )
     except OSError:
         return False
 

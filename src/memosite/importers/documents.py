@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import stat
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
@@ -11,7 +12,7 @@ from typing import TYPE_CHECKING, TypeAlias
 import yaml
 from msgspec import Struct, field
 
-from memosite.errors import Mistake, Place, SiteError, place_at
+from memosite.errors import Mistake, Place, SiteError, fail, place_at
 from memosite.slugs import slug_of
 
 if TYPE_CHECKING:
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 
 BYTES_MAX = 50_000_000
 """Of one document; a larger one is told of and left."""
+FILE_BYTES_MAX = 500_000_000
+"""Of a file beside a document."""
 FILES_MAX = 20_000
 """Documents of one run."""
 NAME_MAX = 80
@@ -44,6 +47,15 @@ class Document(Struct, frozen=True):
     """Where it was on the web, in full; an alias where the site is on that host."""
 
 
+class Unread(Struct, frozen=True):
+    """A document that takes long to read, which is done where no earlier import brought it."""
+
+    origin: str
+    """As the document has it."""
+    read: Callable[[], Document | Mistake]
+    """Returns it, or why it cannot be read."""
+
+
 def link(origin: str) -> str:
     """Return what stands in a text for the file of the memo that is made of `origin`.
 
@@ -52,7 +64,7 @@ def link(origin: str) -> str:
     return f"\0{origin}\0"
 
 
-Importer: TypeAlias = "Callable[[Path], Iterator[Document | Mistake]]"
+Importer: TypeAlias = "Callable[[Path], Iterator[Document | Mistake | Unread]]"
 """A path -> its documents in a stable order, and a warning for each that cannot be read."""
 
 
@@ -73,11 +85,12 @@ def read(path: Path, root: Path, *, bytes_max: int = BYTES_MAX) -> str | Mistake
 def below(root: Path, *suffixes: str, hidden: tuple[str, ...] = (".", "_")) -> list[Path]:
     """Return the files below `root` with one of these suffixes or any; `root` itself if it is one.
 
-    By path; what begins with `hidden`, and what links lead out of `root`, are left out.
+    By path; what begins with `hidden`, links, and what is no file on a disk are left out.
+    Raises SiteError where there are more documents than anyone wrote.
     """
     if root.is_file():
         return [root]
-    found = []
+    found: list[Path] = []
     for folder, folders, names in os.walk(root):
         folders[:] = sorted(name for name in folders if not name.startswith(hidden))
         for name in sorted(names):
@@ -85,10 +98,13 @@ def below(root: Path, *suffixes: str, hidden: tuple[str, ...] = (".", "_")) -> l
             if (
                 not name.startswith(".")
                 and (not suffixes or path.suffix.lower() in suffixes)
-                and not path.is_symlink()
+                and stat.S_ISREG(path.lstat().st_mode)
             ):
                 found.append(path)
-    return found[:FILES_MAX]
+    if suffixes and len(found) > FILES_MAX:
+        said = f"holds more than {FILES_MAX:,} documents"
+        raise fail(root.name, said, "import its folders one by one")
+    return found
 
 
 def beside(path: Path, name: str, root: Path) -> Path | None:
@@ -154,20 +170,32 @@ def front_of(text: str) -> tuple[dict[str, object], str]:
     if re.search(r"<<[\"']?\s*:", found["front"] or ""):
         return {}, text  # it merges keys, and a few lines may be a billion keys
     try:
-        keys = yaml.safe_load(found["front"] or "")
+        keys = yaml.safe_load(_TABBED.sub(r"\1 ", found["front"] or ""))
     except (yaml.YAMLError, ValueError, RecursionError):
         return {}, text
     return (keys, text[found.end() :]) if isinstance(keys, dict) else ({}, text)
 
 
 _FRONT_MAX = 100_000
+_TABBED = re.compile(r"^([ ]*[\w-]+:)[ ]*\t[ \t]*", re.MULTILINE)
+"""A tab before a value, which YAML 1.2 and libyaml read, and PyYAML refuses."""
+
+
+def topic_of(words: str) -> str:
+    """Return a topic whose page has an address: no empty one, and none that no disk could hold."""
+    while len(slug_of(words)) > _SLUG_MAX:
+        words = words[: len(words) // 2].rstrip()
+    return words if slug_of(words) else "Imported"
+
+
+_SLUG_MAX = 120
 
 
 def dated(day: str, topic: str) -> dict[str, object]:
     """Return the keys of a memo of that day and topic; of a note where there is no day."""
     if not day:
         return {"kind": "note"}
-    return {"date": date.fromisoformat(day), "topic": topic or "Imported"}
+    return {"date": date.fromisoformat(day), "topic": topic_of(topic)}
 
 
 def words(name: str) -> str:

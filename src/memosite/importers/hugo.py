@@ -31,7 +31,15 @@ _DULL = frozenset(("posts", "post", "blog", "articles", "content", "notes", ""))
 """Sections whose names are no topics."""
 _QUIET = (
     *("cascade", "build", "_build", "headless", "outputs", "expirydate", "resources", "sort_by"),
-    *("params", "series", "page_template", "in_search_index", "generate_feeds", "insert_anchors"),
+    *(
+        "blackfriday",
+        "params",
+        "series",
+        "page_template",
+        "in_search_index",
+        "generate_feeds",
+        "insert_anchors",
+    ),
     *(
         "iscjklanguage",
         "linktitle",
@@ -57,9 +65,30 @@ def load(root: Path) -> Iterator[Document | Mistake]:
             yield one
         elif _has_text(one[0]):
             _place(one[0], config, start, is_zola=is_zola)
+    folder.codes = _codes(root)
     for page in folder.pages.values():
         text = shortcodes.read(page)
         yield page.document(walking.rewritten(text, page, _GRAMMAR, page.first_line))
+
+
+_HIGHLIGHT = re.compile(
+    r"\bhighlight[ \t]+(?:\([^()\n]{0,200}\)|[\w.$]{1,80})[ \t]+(?:\"(?P<language>[\w+-]{1,40})\")?"
+)
+
+
+def _codes(root: Path) -> dict[str, str]:
+    """Return the site's own shortcodes that highlight what stands in them, with the language."""
+    found = {}
+    for folder in ("layouts/shortcodes", "layouts/_shortcodes"):
+        for path in documents.below(root / folder, ".html"):
+            text = documents.read(path, root, bytes_max=_TEMPLATE_BYTES_MAX)
+            made = _HIGHLIGHT.search(text) if isinstance(text, str) and ".Inner" in text else None
+            if made:
+                found[path.stem.lower()] = made["language"] or "0"
+    return found
+
+
+_TEMPLATE_BYTES_MAX = 100_000
 
 
 def _has_text(page: Page) -> bool:

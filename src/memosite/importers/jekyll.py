@@ -62,8 +62,9 @@ def load(root: Path) -> Iterator[Document | Mistake]:
         told = _place(page, opened, config)
         if told is not None:
             yield from told
-    shelves = sorted(root.glob("_bibliography/*.bib"))
-    everyone = works.shelf((path for path in shelves if not path.is_symlink()), folder.home)
+    shelves = root / "_bibliography"
+    paths = () if shelves.is_symlink() else documents.below(shelves, ".bib")
+    everyone = works.shelf(paths, folder.home)
     for page in folder.pages.values():
         page.works = everyone | _own_works(page)
         text = liquid.read(page, config)

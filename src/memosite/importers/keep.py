@@ -79,7 +79,8 @@ def _note_of_json(text: str) -> Note | str:
 
 
 def _text(value: object) -> str:
-    return value if isinstance(value, str) else ""
+    """Return a text; halves of a sign, which no file can hold, are replaced."""
+    return value.encode(errors="replace").decode() if isinstance(value, str) else ""
 
 
 def _list(keys: dict[str, object], name: str) -> list[dict[str, object]]:

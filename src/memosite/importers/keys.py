@@ -166,9 +166,15 @@ def moment(value: object) -> str:
     return written
 
 
+_NAMED_MONTH = re.compile(
+    r"(?:(\d{1,2})(?:\.|st|nd|rd|th)? )?([A-Za-z]{3})[a-z]*\.? "
+    r"(?:(\d{1,2})(?:st|nd|rd|th)?,? )?(\d{4})"
+)
+
+
 def _named_month(written: str) -> str:
     """Return a date such as `3 December 2010` or `Dec 3, 2010`."""
-    found = re.match(r"(?:(\d{1,2})\.? )?([A-Za-z]{3})[a-z]*\.? (?:(\d{1,2}),? )?(\d{4})", written)
+    found = _NAMED_MONTH.match(written)
     months = [name[:3].lower() for name in dates.MONTHS]
     if found is None or found[2].lower() not in months or not (found[1] or found[3]):
         return ""
@@ -193,7 +199,7 @@ def _moment(page: Page, key: str, values: list[object]) -> str:
 def _dated(written: str, topic: str) -> dict[str, object]:
     if not written:
         return {"kind": "note"}
-    return {"date": _day(written), "topic": topic if slug_of(topic) else "Imported"}
+    return {"date": _day(written), "topic": documents.topic_of(topic)}
 
 
 def _day(written: str) -> object:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+import textwrap
 from typing import TYPE_CHECKING
 
-from memosite.importers import prose, tags, works
+from memosite.importers import escaping, prose, tags, works
 
 if TYPE_CHECKING:
     from memosite.importers.walking import Rewrite, Walk
@@ -82,6 +83,20 @@ def _noted_end(found: re.Match[str], walk: Walk) -> str:  # noqa: ARG001 (a rule
     return ")"
 
 
+def _coded(found: re.Match[str], walk: Walk) -> str | None:
+    """Return code of al-folio's older pages, in its line or as a block."""
+    end = walk.end("</d-code>", found.end())
+    if end < 0:
+        return None
+    body = walk.text[found.end() : end]
+    walk.at = end + len("</d-code>")
+    said = tags.values(found[0])
+    if "\n" in body or re.search(r"\sblock\b", found[0]):
+        language = re.sub(r"[^\w+-]", "", said.get("language", "")) or "text"
+        return prose.fence(language, textwrap.dedent(body).strip("\n"))
+    return escaping.code(" ".join(body.split()))
+
+
 RULES: dict[str, tuple[str, Rewrite]] = {
     "k_contents": (
         r"^[ \t]*(?:[*+-]|\d\.)[ \t]+\S[^\n]{0,80}\n[ \t]*\{:\s?toc[^{}\n]{0,200}\}[ \t]*$",
@@ -93,6 +108,7 @@ RULES: dict[str, tuple[str, Rewrite]] = {
     "k_option": (r"\{:(?P<k_ends>/)?(?::(?P<k_name>\w{0,40})|/)?[^{}\n]{0,200}\}", _option),
     "k_dollars": (r"\$\$", _dollars),
     "k_cite": (r"<d-cite\b[^<>]{0,2000}>(?:[ \t]*</d-cite>)?", _cited),
+    "k_code": (r"<d-code\b[^<>]{0,400}>", _coded),
     "k_note": (r"<d-footnote\b[^<>]{0,400}>", _noted),
     "k_note_end": (r"</d-footnote>", _noted_end),
 }

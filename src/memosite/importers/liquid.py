@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import textwrap
 from typing import TYPE_CHECKING
 
 from memosite.importers import keys, links, prose, walking
@@ -25,18 +26,31 @@ _LINKS = {
 _SHOWN = ("figure", "image", "img", "picture", "video", "audio", "responsive-image")
 
 
+_DEEP_MAX = 8
+
+
 def read(page: Page, config: Mapping[str, object]) -> str:
     """Return a page's text with no Liquid in it that memosite could not show; lines keep places."""
+    return _read(page.text, page, config, page.first_line, 0)
 
+
+def _read(text: str, page: Page, config: Mapping[str, object], first_line: int, deep: int) -> str:
     def variable(found: re.Match[str], walk: Walk) -> str | None:
         return _variable(found, walk, config)
 
-    tag, value = r"\{%-?\s{0,9}(?P<q_name>\w{0,40})", r"\{\{-?"
-    grammar = Grammar({"q_tag": (tag, _tag), "q_variable": (value, variable)}, keeps_lines=True)
-    return walking.rewritten(page.text, page, grammar, page.first_line)
+    def inner(body: str, line: int) -> str:
+        return _read(body, page, config, line, deep + 1) if deep < _DEEP_MAX else body
+
+    def tag(found: re.Match[str], walk: Walk) -> str | None:
+        return _tag(found, walk, inner)
+
+    opens, value = r"\{%-?\s{0,9}(?P<q_name>\w{0,40})", r"\{\{-?"
+    grammar = Grammar({"q_tag": (opens, tag), "q_variable": (value, variable)}, keeps_lines=True)
+    return walking.rewritten(text, page, grammar, first_line)
 
 
-def _tag(found: re.Match[str], walk: Walk) -> str | None:
+def _tag(found: re.Match[str], walk: Walk, inner: Callable[[str, int], str]) -> str | None:
+    """Return what a tag stands for; `inner` reads what stands in one, from a line on."""
     end = walk.end("%}", found.end())
     if end < 0:
         return None
@@ -47,6 +61,11 @@ def _tag(found: re.Match[str], walk: Walk) -> str | None:
     if name in _BLOCKS:
         walk.lost(found, f"Liquid's `{name}` was left out with all in it", "write what it made")
         return "\n" * _skipped(walk, name).count("\n")
+    if name in _BODIED and f"end{name}" not in walk.missing:
+        start = walk.line(walk.at)
+        body = inner(_skipped(walk, name), start)
+        if f"end{name}" not in walk.missing:
+            return _set_off(_BODIED[name], said, body, prose.line_of(walk, found))
     if name in _TAGS:
         return _TAGS[name](found, walk, said)
     walk.lost(found, f"Liquid's `{name}` was left out", "write what it made")
@@ -116,12 +135,48 @@ def _cite(said: str) -> str:
     return f'<d-cite key="{",".join(names)}"></d-cite>'
 
 
+def _details(said: str, body: str) -> str:
+    head = f"> [!note]- {said or 'Details'}"
+    return f"{head}\n{prose.quoted(body)}" if body else head
+
+
+def _tab(said: str, body: str) -> str:
+    """Return a tab, whose name stands behind that of its group."""
+    named = said.partition(" ")[2].strip() or said or "Tab"
+    quoted = _QUOTED.fullmatch(named)
+    title = (quoted[1] or quoted[2] or "" if quoted else named).replace('"', "'")
+    return f'=== "{title}"\n{prose.quoted(body, "    ")}'
+
+
+def _quote(said: str, body: str) -> str:
+    """Return words of a work with its citation."""
+    return f"{prose.quoted(body)}\n> {_cite(said)}"
+
+
+_BODIED: dict[str, Callable[[str, str], str]] = {
+    "details": _details,
+    "quote": _quote,
+    "tabs": lambda said, body: body,  # noqa: ARG005 (as the others)
+    "tab": _tab,
+}
+"""What stands in them is Liquid and Markdown too."""
+
+
+def _set_off(make: Callable[[str, str], str], said: str, body: str, before: str) -> str:
+    """Return what is made of a body, as far in as its tag and in as many lines."""
+    inner = textwrap.dedent(body).strip("\n")
+    indent = before if not before.strip() else ""
+    made = make(said, inner).replace("\n", f"\n{indent}")
+    return made + "\n" * (body.count("\n") - made.count("\n"))
+
+
 _TAGS: dict[str, Callable[[re.Match[str], Walk, str], str]] = {
     "include": _include,
     "include_cached": _include,
     "post_url": _post,
     "link": lambda found, walk, said: f"/{said.lstrip('/')}",  # noqa: ARG005 (as the others)
     "cite": lambda found, walk, said: _cite(said),  # noqa: ARG005 (as the others)
+    "reference": lambda found, walk, said: _cite(said),  # noqa: ARG005 (as the others)
     "bibliography": lambda found, walk, said: "",  # noqa: ARG005 (memosite lists what is cited)
     **{name: _elsewhere(name) for name in _LINKS},
 }

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import tomllib
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -14,13 +16,16 @@ from memosite.importers.pages import Page
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
-    from pathlib import Path
 
     from memosite.errors import Mistake
     from memosite.importers.pages import Folder
 
 _BYTES_MAX = 100_000
 _TOML = re.compile(r"\+\+\+[ \t]*\n(?P<front>.*?\n)?\+\+\+[ \t]*(?:\n|$)", re.DOTALL)
+_DEEP_KEY = re.compile(
+    r"(?<![\w.\"'-])(?:(?:[\w-]++|\"[^\"\n]*+\"|'[^'\n]*+')[ \t]*+\.[ \t]*+){100}"
+)
+"""A key in so many others that TOML's reader needs gigabytes for it."""
 _YAML = re.compile(r"---[ \t]*\n(?:.*?\n)?(?:---|\.\.\.)[ \t]*(?:\n|$)", re.DOTALL)
 
 
@@ -56,8 +61,11 @@ def _toml(text: str) -> Opening:
     found = _TOML.match(text)
     if found is None:
         return Opening({}, text)
+    told = (found["front"] or "")[:_BYTES_MAX]
+    if _DEEP_KEY.search(told):
+        return _parted(text, {}, found.end(), is_broken=True)
     try:
-        front = tomllib.loads((found["front"] or "")[:_BYTES_MAX])
+        front = tomllib.loads(told)
     except (ValueError, RecursionError):
         return _parted(text, {}, found.end(), is_broken=True)
     return _parted(text, front, found.end())
@@ -87,6 +95,9 @@ def gather(
 ) -> Iterator[tuple[Page, Opening] | Mistake]:
     """Yield each text below a folder, or below `start` in it, as a page that has no keys yet."""
     root = folder.root / start if start else folder.root
+    if start and not Path(os.path.realpath(root)).is_relative_to(os.path.realpath(folder.root)):
+        yield documents.warning(start, "leads out of the folder that is imported; it was left out")
+        return
     for path in documents.below(root, *suffixes, hidden=hidden):
         text = documents.read(path, folder.home, bytes_max=pages.TEXT_BYTES_MAX)
         if not isinstance(text, str):
@@ -103,8 +114,8 @@ def gather(
 def settings(root: Path, *names: str) -> Mapping[str, object]:
     """Return the settings of a foreign site from the first of these files; nothing else is run."""
     for name in names:
-        path = root / name
-        if not path.is_file() or path.is_symlink():
+        path = documents.beside(root / "_", name, root)
+        if path is None:
             continue
         text = documents.read(path, root, bytes_max=_BYTES_MAX)
         if not isinstance(text, str):

@@ -51,6 +51,8 @@ class Folder:
     """Address of the foreign site, as `_plain` writes it -> path of its page."""
     names: dict[str, str] = field(default_factory=dict)
     """Name of a file in lower case -> its path, where a name alone may mean a file."""
+    codes: dict[str, str] = field(default_factory=dict)
+    """Own shortcode that highlights code -> its language; `0` where its first word says it."""
     captions: bool = False
     """Whether the words of a picture in brackets are its caption."""
 
@@ -116,12 +118,15 @@ class Page:
     answers: dict[str, str | None] = field(default_factory=dict)
     """Where its links lead, once each is known."""
     lost: list[Mistake] = field(default_factory=list)
+    told: set[str] = field(default_factory=set)
+    """The messages of those."""
     contents: bool = False
     """Whether it asks for a table of contents."""
 
     def tell(self, line: int, message: str, hint: str = "") -> None:
         """Tell what is lost, each kind once a page."""
-        if all(one.message != message for one in self.lost):
+        if message not in self.told:
+            self.told.add(message)
             self.lost.append(documents.warning(self.shown, message, hint, line=line))
 
     def document(self, text: str) -> Document:
@@ -158,6 +163,7 @@ class Page:
             return ending or "#" if page == self.shown else documents.link(page) + ending
         name = self.bring(path, line)
         if name is not None:
+            ending = "" if media.kind(name) == "image" else ending  # it only says how it looks
             return quote(name) + ending if name else None
         if path.startswith("/") and path.strip("/") in {one.strip("/") for one in _OWN}:
             return path + ending
@@ -192,6 +198,9 @@ class Page:
         for name, known in self.files.items():
             if known == source:
                 return name
+        if source.stat().st_size > documents.FILE_BYTES_MAX:
+            self.tell(line, f"`{path[:80]}` is larger than 500 MB and was left out")
+            return ""
         if not _is_whole(source):
             self.tell(line, f"`{path[:80]}` cannot be read and was left out")
             return ""
@@ -203,13 +212,21 @@ class Page:
         self.files[name] = source
         return name
 
+    def _neighbour(self, path: str) -> list[Path]:
+        """Return where a file is that stands beside another page, by that page's address."""
+        above, _, name = path.rpartition("/")
+        page = self._page(above) if above.strip("./") else ""
+        if not page.rpartition("/")[2].startswith("index."):
+            return []
+        return [self.folder.home / posixpath.dirname(page) / name]
+
     def source(self, path: str) -> Path | None:
         """Return the file that a text calls `path`; None for what is not imported."""
         home = self.folder.home
         below = [home / root / path.lstrip("/") for root in self.folder.roots]
         named = self.folder.names.get(posixpath.basename(path).lower())
         near = [] if path.startswith("/") else [self.path.parent / path]
-        for one in (*near, *below, *([home / named] if named else [])):
+        for one in (*near, *below, *self._neighbour(path), *([home / named] if named else [])):
             relative = os.path.relpath(one, home)
             found = documents.beside(home / "_", relative, home)
             if found is not None:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import re
 from typing import TYPE_CHECKING
 
 from memosite.importers import attached, documents, escaping, pdfpages
-from memosite.importers.documents import Document
+from memosite.importers.documents import Document, Unread
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -49,19 +50,21 @@ _FAULTS = {
 }
 
 
-def load(root: Path) -> Iterator[Document | Mistake]:
-    """Yield a note for each PDF, by path."""
+def load(root: Path) -> Iterator[Unread]:
+    """Yield a note for each PDF, by path; 0.1 to 60 s each, once it is read."""
     home = root if root.is_dir() else root.parent
     for path in documents.below(root, ".pdf"):
         shown = path.relative_to(home).as_posix()
-        if not _begins_well(path):
-            yield documents.warning(shown, *_FAULTS["damaged"])
-            continue
-        pages = pdfpages.read(path)
-        if pages.fault in ("damaged", "crash"):
-            yield documents.warning(shown, *_FAULTS[pages.fault])
-        else:
-            yield _document(pages, path, shown)
+        yield Unread(shown, functools.partial(_read, path, shown))
+
+
+def _read(path: Path, shown: str) -> Document | Mistake:
+    if not _begins_well(path):
+        return documents.warning(shown, *_FAULTS["damaged"])
+    pages = pdfpages.read(path)
+    if pages.fault in ("damaged", "crash"):
+        return documents.warning(shown, *_FAULTS[pages.fault])
+    return _document(pages, path, shown)
 
 
 def _begins_well(path: Path) -> bool:

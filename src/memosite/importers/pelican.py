@@ -58,7 +58,8 @@ def _config(root: Path) -> dict[str, object]:
     """Return the plain values of the settings; the files are read, never run."""
     found: dict[str, object] = {}
     for name in reversed(_SETTINGS):
-        text = documents.read(root / name, root, bytes_max=100_000) if root.is_dir() else ""
+        path = documents.beside(root / "_", name, root) if root.is_dir() else None
+        text = documents.read(path, root, bytes_max=100_000) if path else ""
         try:
             tree = ast.parse(text if isinstance(text, str) else "")
         except (SyntaxError, ValueError, RecursionError, MemoryError):
@@ -176,10 +177,14 @@ def _contents(found: re.Match[str], walk: Walk) -> str:  # noqa: ARG001 (a rule)
     return ""
 
 
-def _tag(found: re.Match[str], walk: Walk) -> str:
-    """Return what the plugin for Liquid's tags shows: a picture, or a video as a link."""
+def _tag(found: re.Match[str], walk: Walk) -> str | None:
+    """Return what the plugin for Liquid's tags shows: a picture or video; others stay text."""
     words = re.sub(r"[\"']", "", found["e_rest"]).split()
-    if found["e_which"] != "img":
+    if found["e_which"] not in ("img", "video", "youtube", "vimeo"):
+        said = f"the plugin's tag `{found['e_which']}` stays text"
+        walk.lost(found, said, "write what it stands for")
+        return None
+    if found["e_which"] in ("youtube", "vimeo"):
         home = {"youtube": "www.youtube.com/watch?v=", "vimeo": "vimeo.com/"}[found["e_which"]]
         video = re.sub(r"[^0-9A-Za-z_-]", "", words[0] if words else "")
         return f"<https://{home}{video}>"
@@ -201,7 +206,7 @@ _GRAMMAR = prose.grammar(
         ),
         "e_contents": (r"^\[TOC\][ \t]*$", _contents),
         "e_tag": (
-            r"\{%[ \t]*(?P<e_which>img|youtube|vimeo)[ \t]+(?P<e_rest>[^%\n]{0,400})%\}",
+            r"\{%[ \t]*(?P<e_which>[a-z_]{1,40})[ \t]+(?P<e_rest>[^%\n]{0,400})%\}",
             _tag,
         ),
         **{name: rule for name, rule in kramdown.RULES.items() if name == "k_braces"},

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 from memosite.importers import (
     divs,
     documents,
-    harmless,
     keys,
     links,
     opening,
     prose,
+    references,
     walking,
     works,
 )
@@ -30,10 +30,6 @@ if TYPE_CHECKING:
     from memosite.importers.walking import Walk
 
 _DATED = re.compile(r"(?P<day>\d{4}-\d\d-\d\d)[-_ ](?P<slug>.+)")
-_MARK = "\x01"
-_REFERENCE = re.compile("\x01(?P<line>[0-9]+) (?P<sign>-?)(?P<key>[^\x01\n]*)\x01")
-"""A reference, until it is known what is labelled."""
-_HERE = ("fig", "tbl", "eq", "sec")
 _ELSEWHERE = ("lst", "thm", "lem", "cor", "prp", "cnj", "def", "exm", "exr", "rem", "sol", "tip")
 _DULL = frozenset(("posts", "post", "blog", "notes", ""))
 _NO_DATES = frozenset(("today", "now", "last-modified"))
@@ -60,6 +56,7 @@ def load(root: Path) -> Iterator[Document | Mistake]:
     url = keys.text(website.get("site-url")) if isinstance(website, dict) else ""
     base = re.sub(r"^\w+://[^/]*", "", url).rstrip("/")
     folder = Folder(root, ("",), url.rstrip("/"), base, captions=True)
+    titled: dict[str, str] = {}
     for one in opening.gather(folder, ".qmd", ".md", ".rmd"):
         if not isinstance(one, tuple):
             yield one
@@ -67,27 +64,20 @@ def load(root: Path) -> Iterator[Document | Mistake]:
         page, opened = one
         is_part = page.path.name.startswith("_")  # of others, which include it
         if not is_part and (opened.is_front or page.path.suffix.lower() != ".md"):
+            label = _TITLED.match(page.text)
+            titled |= {f"sec:{label['name']}": page.shown} if label else {}
             _place(page, settings)
-    for page in folder.pages.values():
-        text = walking.rewritten(divs.read(page), page, _GRAMMAR, page.first_line)
-        yield page.document(_referring(text, page))
+    texts = {
+        path: walking.rewritten(divs.read(page), page, _GRAMMAR, page.first_line)
+        for path, page in folder.pages.items()
+    }
+    whole = references.settled(texts, folder.pages, titled)
+    for page, text in zip(folder.pages.values(), whole, strict=True):
+        yield page.document(text)
 
 
-def _referring(text: str, page: Page) -> str:
-    """Return a text whose references are those to what it labels; others are words."""
-    if _MARK not in text:
-        return text
-    known = harmless.labels(_REFERENCE.sub("", text))
-
-    def reference(found: re.Match[str]) -> str:
-        kind, _, name = found["key"].partition("-")
-        if f"{kind}:{name}" in known:
-            return f"{found['sign']}@{kind}:{name}"
-        said = f"`@{found['key'][:60]}` refers to nothing that has a number here; it is text"
-        page.tell(int(found["line"]), said)
-        return f"{found['sign']}\\@{found['key']}"
-
-    return _REFERENCE.sub(reference, text)
+_TITLED = re.compile(r"\s{0,99}#[ \t][^\n]{1,300}?\{#sec-(?P<name>[\w-]{1,80})")
+"""The heading that a page's title is made of, with its label."""
 
 
 def _place(page: Page, settings: Mapping[str, object]) -> None:
@@ -126,8 +116,8 @@ def _reference(found: re.Match[str], walk: Walk) -> str | None:
     """Return a reference to what this page labels, or a citation of what a bibliography has."""
     key, sign = found["u_key"], found["u_bare"] or ""
     kind, _, name = key.partition("-")
-    if name and kind in _HERE:
-        return f"{_MARK}{walk.line(found.start())} {sign}{key}{_MARK}"
+    if name and kind in references.KINDS:
+        return references.mark(walk.line(found.start()), sign, key)
     if name and kind in _ELSEWHERE:
         walk.lost(found, f"`@{key[:60]}` refers to nothing that has a number here; it is text")
         return f"{sign}\\@{key}"

@@ -160,7 +160,8 @@ def _made(found: re.Match[str], walk: Walk, name: str, given: Mapping[str, str])
 
 def _inner(found: re.Match[str], walk: Walk, name: str, body: str, deep: int) -> str:
     """Return a body with the shortcodes in it written out."""
-    if name.lower() in _RAW or deep >= _DEEP_MAX:
+    is_raw = name.lower() in _RAW or name.lower() in walk.page.folder.codes
+    if is_raw or deep >= _DEEP_MAX:
         return body
     return _read(body, walk.page, walk.line(found.end()), deep + 1)
 
@@ -170,6 +171,10 @@ def _filled(
 ) -> str:
     """Return what a shortcode makes of its body; an unknown one makes nothing of it."""
     low = name.lower()
+    if low in walk.page.folder.codes:
+        language = walk.page.folder.codes[low]
+        said = given.get("0", "") if language == "0" else language
+        return prose.fence(said if re.fullmatch(r"[\w+-]{1,40}", said) else "text", body)
     if low in _BODIED or low in _CALLOUTS:
         return _BODIED.get(low, _callout)(name, given, body)
     walk.lost(found, f"the shortcode `{name[:40]}` was left out, what stands in it stays")
