@@ -153,3 +153,12 @@ def test_two_files_wanted_at_one_address_are_both_known(tmp_path: Path) -> None:
     assert ["memos/i.svg", "memos/s/i.svg"] == sorted(
         one.origin for one in asked.needs.files.values()
     )
+
+
+def test_no_link_out_of_the_site_is_offered(tmp_path: Path) -> None:
+    """What is near to a name that is not there can be published, unlike such a link."""
+    write(tmp_path, {"outside.png": DRAWN["png"]})
+    home = write(tmp_path / "site", {"memos/a.md": "", "memos/here.txt": ""})
+    (home / "memos/inside.txt").symlink_to("here.txt")
+    (home / "memos/plot.png").symlink_to(tmp_path / "outside.png")
+    assert ["a.md", "here.txt", "inside.txt"] == shelf(home).file_names("plot.png", memo("a"))

@@ -36,6 +36,11 @@ def memo(body: str = "", **keys: object) -> Files:
     return {"memos/a.md": text(body, **{**TOLD, **keys})}
 
 
+def plain(key: str, line: str) -> Files:
+    """Return a site of one memo, with a line of its front matter as it stands in the file."""
+    return {"memos/a.md": text(**{**TOLD, key: None}).replace("---\n", f"---\n{line}\n", 1)}
+
+
 def bundle(body: str = "", **files: str | bytes) -> Files:
     """Return a site of one bundle with files, whose names have `_` for a dot."""
     beside = {f"memos/a/{name.replace('_', '.')}": data for name, data in files.items()}
@@ -191,6 +196,12 @@ CASES: dict[str, tuple[Files, Files]] = {
     "M306": (memo("> [!nosuchkind]\n> Words."), memo("> [!note]\n> Words.")),
     "M401": (memo(question=None), memo()),
     "M402": (memo(summary=None), memo()),
+    "M407": ({**memo(), "memos/b.MD": ""}, {**memo(), "memos/b.txt": ""}),
+    "M408": (
+        plain("summary", "summary: It costs #1 of two"),
+        plain("summary", "summary: It costs C#1 # of #2"),
+    ),
+    "M409": (memo(question=r"Why $\beta_2 = 0.95$?"), memo(question="Why US$5_000, not $9_000?")),
     "M403": (
         two(
             {"title": "Loss floors", "question": "Why does the loss of language have a floor?"},

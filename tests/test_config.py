@@ -154,3 +154,16 @@ def test_every_setting_has_a_sentence_of_help() -> None:
         name for name, said in told.items() if not (said[0].isupper() and said[-1] == ".")
     ]
     assert set(Config.__struct_fields__) == set(schema.keys(Config))
+
+
+def test_a_folder_within_a_site_is_led_to_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Who stands among the memos is told of the folder above; elsewhere, how a site is made."""
+    within = write(tmp_path / "site", {"site.yaml": "title: A", "memos/b/x.md": ""}) / "memos/b"
+    monkeypatch.chdir(within)
+    with pytest.raises(SiteError, match=r"add `--site \.\./\.\.`"):
+        config.load(within)
+    (tmp_path / "site/site.yaml").unlink()
+    with pytest.raises(SiteError, match="memosite init DIR"):
+        config.load(within)

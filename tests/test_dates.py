@@ -37,13 +37,13 @@ def test_a_date_is_read_in_each_usual_form(written: str, rfc3339: str) -> None:
 @pytest.mark.parametrize(
     ("written", "message"),
     [
-        ("2026-02-30", "is not a date of the calendar: `2026-02-30`"),
-        ("2025-02-29", "is not a date of the calendar: `2025-02-29`"),
-        ("2026-13-01", "is not a date of the calendar: `2026-13-01`"),
-        ("0000-01-01", "is not a date of the calendar: `0000-01-01`"),
-        ("2026-07-01 24:30", "is not a date of the calendar: `2026-07-01 24:30`"),
-        ("2026-07-01 12:60", "is not a date of the calendar: `2026-07-01 12:60`"),
-        ("2026-07-01T12:00+25:00", "is not a date of the calendar: `2026-07-01T12:00+25:00`"),
+        ("2026-02-30", "is not a date of the calendar"),
+        ("2025-02-29", "is not a date of the calendar"),
+        ("2026-13-01", "is not a date of the calendar"),
+        ("0000-01-01", "is not a date of the calendar"),
+        ("2026-07-01 24:30", "is not a date of the calendar"),
+        ("2026-07-01 12:60", "is not a date of the calendar"),
+        ("2026-07-01T12:00+25:00", "is not a date of the calendar"),
         ("2026-7-1", "must be a date such as 2026-07-01"),
         ("01.07.2026", "must be a date such as 2026-07-01"),
         ("07/01/2026", "must be a date such as 2026-07-01"),
@@ -51,7 +51,7 @@ def test_a_date_is_read_in_each_usual_form(written: str, rfc3339: str) -> None:
         ("2026-07", "must be a date such as 2026-07-01"),
         ("2026-07-01x", "must be a date such as 2026-07-01"),
         ("", "must be a date such as 2026-07-01"),
-        ("\uff12026-07-01", "is not a date of the calendar: `\uff12026-07-01`"),
+        ("\uff12026-07-01", "is not a date of the calendar"),
     ],
 )
 def test_what_is_no_date_is_told_in_a_sentence(written: str, message: str) -> None:

@@ -96,6 +96,13 @@ def test_a_hint_is_found_among_very_many() -> None:
     assert "" == did_you_mean("z" * 100_000, [*known, "y" * 100_000])
 
 
+def test_a_hint_names_a_word_that_differs_in_case_only() -> None:
+    """Cameras and other systems write `Photo.JPG`; that name alone is then meant."""
+    known = ["Photo.JPG", "Photos.JPG", "MyPhoto.JPG"]
+    assert "did you mean `Photo.JPG`?" == did_you_mean("photo.jpg", known)
+    assert "`MyPhoto.JPG`" in did_you_mean("myphotos.jpg", known)
+
+
 @pytest.mark.parametrize(("line", "shown"), [(1, "one"), (2, "two"), (3, ""), (9, ""), (0, "")])
 def test_a_place_carries_its_line(line: int, shown: str) -> None:
     """The line goes into its place without a carriage return; one that is not there is empty."""

@@ -118,6 +118,22 @@ def test_a_file_that_is_no_memo_is_told(data: str | bytes, shown: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("written", "step"),
+    [
+        ("# Title\n", "begin the file with a `---` line"),
+        ("+++\ntitle = 'A'\n+++\n", "TOML is not read"),
+        ("\n---\ntitle: A\n---\n", "take out the space or the empty lines before its first `---`"),
+        (" ---\ntitle: A\n---\n", "take out the space or the empty lines before its first `---`"),
+    ],
+)
+def test_what_keeps_front_matter_from_being_seen_is_told(written: str, step: str) -> None:
+    """An editor's blank first line is seen by nobody."""
+    with pytest.raises(SiteError) as caught:
+        parse(written)
+    assert step in caught.value.mistakes[0].hint
+
+
+@pytest.mark.parametrize(
     ("data", "body", "line"),
     [
         (text("Body.\n"), "Body.\n", 6),

@@ -269,6 +269,24 @@ def test_a_title_of_ones_own_wins_over_that_of_the_work(tmp_path: Path) -> None:
     assert made.sources[0].title.startswith("Scaling Laws")
 
 
+def test_a_topic_that_is_nearly_one_of_the_site_is_told(tmp_path: Path) -> None:
+    """A slip would begin a topic of its own; one that is new in earnest is not remarked on."""
+    home = site(tmp_path, {"site.yaml": SITE, "memos/a.md": text(topic="Attention")})
+    slip = memosite("new", "--site", home, "One", "--topic", "atention")
+    assert "No memo has the topic atention yet: did you mean `Attention`?\n" in slip.err
+    for title, topic in (("Two", "attention"), ("Three", "Optimisation")):
+        assert "yet" not in memosite("new", "--site", home, title, "--topic", topic).err
+
+
+def test_a_work_without_an_address_is_a_source_by_its_title(tmp_path: Path) -> None:
+    """No key is left empty in the new memo."""
+    works = "@misc{bare, title={A talk}, author={A. Author}, year={2020}}"
+    home = site(tmp_path, {"site.yaml": SITE, "references.bib": works})
+    made = new(home, "--from", "bare")
+    assert ("A talk", "") == (made.sources[0].title, made.sources[0].url or "")
+    assert "url:" not in (home / made.path).read_text("utf-8")
+
+
 def test_who_cannot_cite_a_work_is_told_how(tmp_path: Path) -> None:
     """An entry beside one memo is that memo's alone."""
     ran = memosite("new", "--site", site(tmp_path, SHELVES), "--from", "mine")
@@ -280,7 +298,7 @@ def test_who_cannot_cite_a_work_is_told_how(tmp_path: Path) -> None:
     [
         ("kaplan2020scalling", "did you mean `kaplan2020scaling`?"),
         ("1706.03762", "fetch it first: `memosite refs add 1706.03762`"),
-        ("nothing", "put its BibTeX there"),
+        ("nothing", "put its BibTeX into references.bib, or name it by its arXiv number or DOI"),
     ],
 )
 def test_a_work_that_is_not_there_is_told(tmp_path: Path, name: str, said: str) -> None:

@@ -36,6 +36,18 @@ def test_a_folder_with_an_index_is_a_bundle(tmp_path: Path) -> None:
     ] == [(one.path, one.bundle) for one in read.names(tmp_path)[1]]
 
 
+def test_markdown_by_another_ending_is_told_of(tmp_path: Path) -> None:
+    """Some systems write `.MD`; such a file was passed over, and its author saw an empty site."""
+    odd = ("a.MD", "sub/b.markdown", "_c.MD", "d.txt", "e/more.MD", "e/f.markdown")
+    write(tmp_path, {f"memos/{name}": "" for name in (*odd, "e/index.md")})
+    memos, _ = read.names(tmp_path)
+    _, told = read.bibliographies(tmp_path, memos)
+    assert [
+        ("memos/a.MD", "a memo's name ends in `.md`: call it `a.md`", "warning"),
+        ("memos/sub/b.markdown", "a memo's name ends in `.md`: call it `b.md`", "warning"),
+    ] == [(one.place.path, one.hint, one.severity) for one in told]
+
+
 def test_hidden_files_and_partials_are_passed_over(tmp_path: Path) -> None:
     """Names that begin with a dot or an underscore are not published; nor are bibliographies."""
     names = (".a.md", "_a.md", ".git/a.md", "_drafts/a.md", "a.txt", "a.md~", "#a.md#")

@@ -241,6 +241,7 @@ def test_a_host_that_is_away_is_told(home: Path, monkeypatch: pytest.MonkeyPatch
     ran = memosite("refs", "add", "1706.03762", "--site", home)
     assert 1 == ran.code
     assert "1706.03762: error: 127.0.0.1 cannot be reached: " in ran.err
+    assert "Errno" not in ran.err
 
 
 def test_a_bibliography_is_kept_at_a_site(tmp_path: Path) -> None:

@@ -65,7 +65,7 @@ def test_what_a_title_says_is_never_a_template(tmp_path: Path) -> None:
     ("template", "line", "message"),
     [
         ("\n\n{% if %}", "3: ", "template: Expected an expression"),
-        ("{{ view.titel }}", "1: ", "template: 'memosite.views.RedirectView object' has no attri"),
+        ("{{ view.titel }}", "1: ", "template: `RedirectView` has no `titel`"),
         ("\n{{ nothing }}", "2: ", "template: 'nothing' is undefined (while making `old/`)"),
         (
             "{{ 1 / 0 }}",
@@ -102,6 +102,24 @@ def test_a_missing_template_is_told_with_near_misses(tmp_path: Path) -> None:
     shown = told(tmp_path, "redirct.html")
     assert shown.startswith("templates/redirct.html: error: there is no template `redirct.html`")
     assert "did you mean `redirect.html`" in shown
+
+
+@pytest.mark.parametrize(
+    ("template", "said", "hint"),
+    [
+        ("{{ site.titel }}", "`SiteView` has no `titel`", "did you mean `title`?"),
+        ("{{ sight.title }}", "'sight' is undefined", "did you mean `site`?"),
+        ("{{ title }}", "'title' is undefined", "did you mean `page.title` or `site.title`"),
+        ("{{ site.zzzz }}", "`SiteView` has no `zzzz`", "`SiteView` has title, "),
+    ],
+)
+def test_a_name_that_there_is_not_is_told_with_near_misses(
+    tmp_path: Path, template: str, said: str, hint: str
+) -> None:
+    """Fields of views are in no documentation that is installed, so the message knows them."""
+    write(tmp_path, {"templates/a.html": template})
+    shown = told(tmp_path)
+    assert (True, True) == (f"template: {said} (" in shown, hint in shown)
 
 
 def test_a_faulty_line_is_told_once_for_all_pages(tmp_path: Path) -> None:

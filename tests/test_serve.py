@@ -650,6 +650,13 @@ def test_a_host_that_does_not_exist_is_said() -> None:
         listening("nowhere.invalid", 8000)
 
 
+def test_a_folder_that_is_no_site_is_not_served(tmp_path: Path) -> None:
+    """The command ends with the way to one; mistakes in a site's own files are shown instead."""
+    ran = memosite("serve", "--site", tmp_path)
+    assert (1, True) == (ran.code, "there is no site.yaml here" in ran.err)
+    assert "Preview at" not in ran.said
+
+
 @pytest.mark.parametrize("port", ["-1", "65536"])
 def test_a_port_that_does_not_exist_is_wrong_usage(home: Path, port: str) -> None:
     """It is told before anything is built."""

@@ -111,6 +111,41 @@ def test_a_mistake_is_told_with_its_place(text: str, shown: str) -> None:
     assert shown == str(caught.value)[: len(shown)]
 
 
+@pytest.mark.parametrize(
+    ("text", "line", "hint"),
+    [
+        ("title: RMSNorm: what for", 1, 'quote the text: `title: "RMSNorm: what for"`'),
+        ("a: 1\nb:\n  - title: A: b", 3, 'quote the text: `title: "A: b"`'),
+        ('title: "Attention" is all', 1, "quote the text: `title: '\"Attention\" is all'`"),
+        ("title: 'it's'", 1, 'quote the text: `title: "it\'s"`'),
+        ("title: [WIP] floors", 1, 'quote the text: `title: "[WIP] floors"`'),
+        ("title: @key", 1, 'quote the text: `title: "@key"`'),
+        ('title: "a \\p"', 1, "quote the text: `title: 'a \\p'`"),
+        ("summary: a: " + "b " * 60, 1, 'put all that follows `summary:` between " and "'),
+        ("a: [b", 1, "close it, or quote"),
+        ("a: [b\nc: d", 1, "close it, or quote a text that begins with one"),
+        ('a: "b\nc: d', 1, 'write a second " behind the text'),
+        ("a:\n\t- b", 2, "a tab cannot stand here: indent with spaces"),
+        ("a: b\n  c: d", 2, "quote a text that holds a colon, a hash or brackets, and indent"),
+    ],
+)
+def test_a_mistake_names_the_step_that_mends_it(text: str, line: int, hint: str) -> None:
+    """The line at fault is shown as it should be; where that is not known, what is usual."""
+    with pytest.raises(SiteError) as caught:
+        yamltext.parse("site.yaml", text)
+    (mistake,) = caught.value.mistakes
+    assert (line, hint) == (mistake.place.line, mistake.hint[: len(hint)])
+
+
+@pytest.mark.parametrize("title", ["RMSNorm: what for", '"A" is b', "[WIP] c", "@d"])
+def test_the_step_mends_it(title: str) -> None:
+    """The line as the message writes it gives the text that the author meant."""
+    with pytest.raises(SiteError) as caught:
+        yamltext.parse("site.yaml", f"title: {title}")
+    mended = caught.value.mistakes[0].hint.split("`")[1]
+    assert {"title": title} == yamltext.parse("site.yaml", mended).values
+
+
 def test_aliases_cannot_multiply_without_end() -> None:
     """A short text that stands for millions of values is refused."""
     levels = "".join(f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]\n" for n in range(1, 9))

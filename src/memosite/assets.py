@@ -102,10 +102,15 @@ class Shelf:
         if not f"{inside}/".startswith("memos/"):
             return ()
         try:
-            found = sorted(path.name for path in (self.site / inside).iterdir())
+            inner = (self.site / inside).iterdir()
+            found = sorted(path.name for path in inner if self._is_ours(path))
         except (OSError, ValueError):  # no folder, or no name that a folder could have
             return ()
         return [below + slash + name for name in found if not name.startswith((".", "_"))]
+
+    def _is_ours(self, path: Path) -> bool:
+        """Return whether a name may be offered; no link that leads out of the site is published."""
+        return not path.is_symlink() or is_inside(path, self.site)
 
     def memo(self, name: str, asker: Memo) -> Target | None:
         """Return the memo that `name` stands for, and the paths of others that it may mean."""

@@ -83,7 +83,7 @@ def _length(value: object) -> Clock:
 def _bytes(value: object) -> int:
     if isinstance(value, int) and not isinstance(value, bool) and value > 0:
         return value
-    raise FaultError("must be a whole number above 0")
+    raise FaultError("must be a whole number above 0", "write digits alone, unquoted")
 
 
 _TYPE = schema.like(r"^audio/[a-z0-9.+-]+$", "write such as audio/mpeg")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import zoneinfo
 from typing import TYPE_CHECKING, Annotated, Literal, TypeAlias
@@ -55,7 +56,7 @@ def _timezone(value: object) -> str:
 def _positive(value: object) -> int:
     if isinstance(value, int) and not isinstance(value, bool) and value > 0:
         return value
-    raise FaultError("must be a whole number above 0")
+    raise FaultError("must be a whole number above 0", "write digits alone, unquoted")
 
 
 Positive: TypeAlias = Annotated[int, Reader(_positive, {"type": "integer", "minimum": 1})]
@@ -228,6 +229,15 @@ class Config(Struct, frozen=True):
         return urlsplit(self.base_url).path or "/"
 
 
+def absent(site: Path) -> SiteError:
+    """Return the mistake of a folder without settings; its hint names the site that it lies in."""
+    hint = "run this in a site's folder, or make one with `memosite init DIR`"
+    above = next((one for one in site.resolve().parents if os.path.isfile(one / NAME)), None)  # noqa: PTH113 (folders that may not be read)
+    if above:
+        hint = f"the site is in a folder above: add `--site {os.path.relpath(above)}`, or go there"
+    return SiteError([Mistake(Place(NAME), "there is no site.yaml here", hint)])
+
+
 def load(site: Path) -> tuple[Config, tuple[Mistake, ...]]:
     """Return the settings of the folder `site` and the warnings about them.
 
@@ -236,8 +246,7 @@ def load(site: Path) -> tuple[Config, tuple[Mistake, ...]]:
     try:
         text = (site / NAME).read_bytes().decode("utf-8-sig")
     except FileNotFoundError:
-        hint = "run this in a site's folder, or make one with `memosite init DIR`"
-        raise SiteError([Mistake(Place(NAME), "there is no site.yaml here", hint)]) from None
+        raise absent(site) from None
     except UnicodeDecodeError as error:
         raise SiteError([Mistake(Place(NAME), "is not UTF-8", f"byte {error.start}")]) from None
     except OSError as error:

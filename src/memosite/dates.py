@@ -77,7 +77,7 @@ def parse(written: str) -> Moment:
         zone = (found["zone"] or "").upper()
         at = dt.datetime.fromisoformat(f"{found['day']}T{hours:0>2}:{rest}{zone}")
     except ValueError:
-        raise ValueError(f"is not a date of the calendar: `{written.strip()}`") from None
+        raise ValueError("is not a date of the calendar") from None
     return Moment(at, day, timed=True)
 
 

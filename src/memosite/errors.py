@@ -114,10 +114,12 @@ def did_you_mean(word: str, known: Iterable[str], otherwise: str = "") -> str:
     Cost: about 2 us a known word, and 10 ms for those looked at closely.
     """
     wanted = word.lower()[:_LETTERS_MAX]
-    near = difflib.get_close_matches(wanted, _likely(wanted, known), n=3, cutoff=0.6)
+    spelt = {name.lower(): name for name in sorted(_likely(wanted, known), reverse=True)}
+    near = difflib.get_close_matches(wanted, spelt, n=3, cutoff=0.6)
     if not near:
         return otherwise
-    return "did you mean " + " or ".join(f"`{name}`" for name in near) + "?"
+    near = near[: 1 if near[0] == wanted else 3]  # one that differs in case only is meant
+    return "did you mean " + " or ".join(f"`{spelt[name]}`" for name in near) + "?"
 
 
 _LETTERS_MAX = 80

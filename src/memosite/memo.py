@@ -88,7 +88,7 @@ def _answer(value: object) -> str:
 def _minutes(value: object) -> int:
     if isinstance(value, int) and not isinstance(value, bool) and value > 0:
         return value
-    raise FaultError("must be whole minutes above 0")
+    raise FaultError("must be whole minutes above 0", "write digits alone, such as 3")
 
 
 _SLUG = {"minimum": 0} | schema.like(
@@ -249,6 +249,8 @@ def _split(path: str, text: str) -> tuple[str, int]:
         hint = "begin the file with a `---` line, `title: ...`, and another `---` line"
         if lines[0].startswith("+++"):
             hint = "TOML is not read; write the keys as YAML between two `---` lines"
+        elif text.lstrip().startswith("---\n"):
+            hint = "take out the space or the empty lines before its first `---`"
         raise SiteError([Mistake(place_at(path, text, 1), "no front matter", hint)])
     for number, line in enumerate(lines[1:], start=2):
         if line.rstrip() in ("---", "..."):
@@ -266,9 +268,8 @@ def _missing(keys: yamltext.YamlText) -> list[Mistake]:
         for name, example in (("date", "2026-07-01"), ("topic", "Optimisation"))
         if str(keys.values.get(name) or "").strip() == ""
     ]
-    where = keys.place(())
     return [
-        Mistake(where, f"`{name}` is missing", f"add a line `{name}: {example}`")
+        Mistake(keys.place((name,)), f"`{name}` is missing", f"add a line `{name}: {example}`")
         for name, example in lacking
     ]
 

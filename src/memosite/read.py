@@ -14,7 +14,7 @@ from memosite.citing.bibliography import BibFile
 from memosite.errors import Mistake, Place, fail
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
 FOLDER = "memos"
 REFERENCES = "references.bib"
@@ -76,17 +76,24 @@ def names(site: Path) -> tuple[tuple[Name, ...], tuple[Attachment, ...]]:
 
 
 def bibliographies(
-    site: Path, memos: Iterable[Name]
+    site: Path, memos: Sequence[Name]
 ) -> tuple[tuple[BibFile, ...], tuple[Mistake, ...]]:
-    """Return every `.bib` of the site with the memo it belongs to, and warnings of those with none.
+    """Return every `.bib` of the site with the memo it belongs to, and warnings of strays.
 
     `references.bib` at the top is everyone's; all in a bundle are its memo's, and `NAME.bib` is
-    that of `NAME.md`.
+    that of `NAME.md`. A stray is a `.bib` of no memo, or what looks like a memo and is none.
     """
     owners = {source.bundle or source.path.removesuffix(".md"): source.path for source in memos}
     found = [BibFile(REFERENCES, _bytes(site, REFERENCES))] if (site / REFERENCES).is_file() else []
     strays = []
-    for name in sorted(_below(site, FOLDER, _is_bibliography)):
+    bundles = tuple(f"{one.bundle}/" for one in memos if one.bundle)
+    for name in sorted(_below(site, FOLDER, _is_told_apart)):
+        stem, end = posixpath.splitext(name)
+        if end != ".bib":
+            if not name.startswith(bundles):
+                hint = f"a memo's name ends in `.md`: call it `{posixpath.basename(stem)}.md`"
+                strays.append(Mistake(Place(name), "is read as no memo", hint, "warning"))
+            continue
         above = (name.removesuffix(".bib"), *(str(one) for one in PurePosixPath(name).parents))
         owner = next((owners[one] for one in above if one in owners), "")
         if owner:
@@ -110,8 +117,14 @@ def _below(site: Path, folder: str, is_meant: Callable[[os.DirEntry[str]], bool]
                 yield path
 
 
-def _is_bibliography(entry: os.DirEntry[str]) -> bool:
-    return entry.name.endswith(".bib") and _is_file(entry)
+def _is_told_apart(entry: os.DirEntry[str]) -> bool:
+    """Return whether a file is a bibliography, or Markdown by another ending than a memo's."""
+    name = entry.name
+    is_odd = name.lower().endswith(_MARKDOWN) and not name.endswith(".md")
+    return (is_odd or name.endswith(".bib")) and _is_file(entry)
+
+
+_MARKDOWN = (".md", ".markdown", ".mdown", ".mkd")
 
 
 def _by_path(item: Name | Attachment) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import sys
 import traceback
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -57,6 +59,10 @@ class Templates:
         except jinja2.TemplateSyntaxError as error:
             place = self.place(error.filename or "", error.lineno)
             raise self._failed(place, f"template: {error.message}") from None
+        except jinja2.UndefinedError as error:
+            what, hint = _unknown(str(error), {**self._environment.globals, **seen})
+            said = f"template: {what} (while making {told})"
+            raise self._failed(self._raised_at(error, name), said, hint) from None
         except jinja2.TemplateError as error:
             said = f"template: {error} (while making {told})"
             raise self._failed(self._raised_at(error, name), said) from None
@@ -109,6 +115,24 @@ _RAISED = (
     SyntaxError, MemoryError, OSError,
 )  # fmt: skip
 """What an expression in a template can raise."""
+
+
+def _unknown(said: str, known: Mapping[str, object]) -> tuple[str, str]:
+    """Return what Jinja says of a name that there is not, in a template's words, and a hint."""
+    field = re.fullmatch(r"'(memosite[\w.]*)\.(\w+) object' has no attribute '(\w+)'", said)
+    if field:
+        seen = getattr(sys.modules.get(field[1]), field[2], None)
+        names: Iterable[str] = getattr(seen, "__struct_fields__", ())
+        hint = f"{_HINT}; `{field[2]}` has {', '.join(names)}"
+        return f"`{field[2]}` has no `{field[3]}`", did_you_mean(field[3], names, hint)
+    word = re.fullmatch(r"'(\w+)' is undefined", said)
+    if not word:
+        return said, ""
+    views = {name: one for name, one in known.items() if hasattr(one, "__struct_fields__")}
+    inside = [f"{name}.{word[1]}" for name, one in views.items() if hasattr(one, word[1])]
+    if inside:
+        return said, "did you mean " + " or ".join(f"`{one}`" for one in sorted(inside)) + "?"
+    return said, did_you_mean(word[1], known)
 
 
 def _named(page: Page) -> str:

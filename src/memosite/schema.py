@@ -107,8 +107,7 @@ def convert(cls: type[T], source: YamlText, mistakes: list[Mistake], **given: ob
     """
     values = dict(source.values)
     if "extra" in cls.__struct_fields__:
-        own = [name for name in values if name.startswith("x_")]
-        given["extra"] = {name: values.pop(name) for name in own}
+        given["extra"] = {name: values.pop(name) for name in [*values] if name.startswith("x_")}
     walk = _Walk(source, mistakes)
     before = len(mistakes)
     built = walk.struct(cls, values, (), given)
@@ -159,7 +158,8 @@ class _Walk(Struct, frozen=True):
                 fields[name] = self.value(known[name].annotation, value, (*at, name))
         for name, key in known.items():
             if key.required and name not in fields:
-                self.fault(at, f"`{name}` is missing", f"add a line `{name}: ...`: {key.help}")
+                step = f"{'write' if name in values else 'add a line'} `{name}: ...`: {key.help}"
+                self.fault((*at, name), f"`{name}` is missing", step)
         return cls(**fields) if len(self.mistakes) == before else None
 
     def value(self, annotation: object, value: object, at: KeyPath) -> object:
@@ -191,7 +191,7 @@ class _Walk(Struct, frozen=True):
         if origin is dict:
             return mapping(value)
         if is_group(annotation):
-            return self.struct(annotation, mapping(value), at, {})
+            return self.struct(annotation, mapping(value, next(iter(keys(annotation)))), at, {})
         assert isinstance(annotation, type), f"no rule reads {annotation}"
         return _PLAIN[annotation](value)
 
@@ -229,13 +229,13 @@ def plain_text(value: object) -> str:
         return value.strip()
     if isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < 1e18:  # noqa: PLR2004
         return str(value)
-    raise FaultError(f"must be text, not {kind(value)}", "put the text in quotes")
+    raise FaultError(f"must be text, not {kind(value)}", "write one text, and put it in quotes")
 
 
 def _whole(value: object) -> int:
     if isinstance(value, int) and not isinstance(value, bool):
         return value
-    raise FaultError(f"must be a whole number, not {kind(value)}")
+    raise FaultError(f"must be a whole number, not {kind(value)}", "write digits alone, unquoted")
 
 
 def _flag(value: object) -> bool:
@@ -255,11 +255,11 @@ def _one_of(value: object, allowed: tuple[object, ...]) -> object:
     raise FaultError(f"must be one of {listed}; found `{value}`", hint)
 
 
-def mapping(value: object) -> dict[str, object]:
-    """Return a group of keys; raises FaultError for what is none."""
+def mapping(value: object, first: str = "NAME") -> dict[str, object]:
+    """Return a group of keys, such as `first`; raises FaultError for what is none."""
     if isinstance(value, dict):
         return value
-    raise FaultError(f"must be a group of keys, not {kind(value)}")
+    raise FaultError(f"must be a group of keys, not {kind(value)}", f"write `{{{first}: ...}}`")
 
 
 _KINDS_OF_TEXT = ["string", "number"]  # numbers are text too

@@ -63,10 +63,7 @@ def parse(path: str, whole: str, *, text: str | None = None, first_line: int = 1
         places = dict(_walk(node, place))
         values = loader.construct_document(node)
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        assert mark is not None, "a marked error has a mark"
-        said = f"this is not valid YAML: {error.problem or error.context}"
-        raise SiteError([Mistake(place(mark), said, error.note or _HINT)]) from None
+        raise SiteError([_told(error, text, place)]) from None
     except yaml.reader.ReaderError as error:
         said = f"this is not valid YAML: {error.reason}"
         raise SiteError([Mistake(Place(path, first_line), said, _HINT)]) from None
@@ -79,6 +76,55 @@ def parse(path: str, whole: str, *, text: str | None = None, first_line: int = 1
 
 
 _HINT = "quote a text that holds a colon, a hash or brackets, and indent with spaces"
+
+
+def _told(error: yaml.MarkedYAMLError, text: str, place: Callable[[yaml.Mark], Place]) -> Mistake:
+    """Return what the parser says of `text`, at the place of its cause, with the step for it."""
+    mark = error.problem_mark or error.context_mark
+    assert mark is not None, "a marked error has a mark"
+    said = f"this is not valid YAML: {error.problem or error.context}"
+    if error.note:
+        return Mistake(place(mark), said, error.note)
+    opened = error.context_mark  # the parser may have looked for an end to the end of the file
+    if opened and error.context == "while scanning a quoted scalar":
+        said = "this is not valid YAML: this quote is never closed"
+        return Mistake(place(opened), said, f"write a second {text[opened.index]} behind the text")
+    if opened and opened.line < mark.line and "while parsing a flow" in str(error.context):
+        said = "this is not valid YAML: this bracket is never closed"
+        return Mistake(place(opened), said, "close it, or quote a text that begins with one")
+    where = place(mark)
+    if text[mark.index : mark.index + 1] == "\t":
+        return Mistake(where, said, "a tab cannot stand here: indent with spaces")
+    return Mistake(where, said, _quoting(where.text) or _HINT)
+
+
+_ENTRY = re.compile(r"\s*(?:- )?(?P<key>[\w-]+:) +(?P<text>.*\S)\s*")
+_SHOWN_MAX = 60
+
+
+def _quoting(line: str) -> str:
+    """Return how the text in `line` is to be quoted; empty where that is not what it lacks."""
+    entry = _ENTRY.fullmatch(line)
+    if not entry or not _is_amiss(line):
+        return ""
+    key, text = entry["key"], entry["text"]
+    if len(text) > 1 and text[0] == text[-1] and text[0] in "\"'":
+        text = text[1:-1]
+    is_plain = '"' not in text and "\\" not in text
+    quoted = f'"{text}"' if is_plain else "'" + text.replace("'", "''") + "'"
+    if len(text) > _SHOWN_MAX:
+        twice = ", and write each ' in it twice" if not is_plain and "'" in text else ""
+        return f"put all that follows `{key}` between {quoted[0]} and {quoted[0]}{twice}"
+    return f"quote the text: `{key} {quoted}`"
+
+
+def _is_amiss(line: str) -> bool:
+    """Return whether a line is no YAML by itself, whatever stands around it."""
+    try:
+        yaml.load(line, _Loader)  # noqa: S506 (a safe loader)
+    except (yaml.YAMLError, RecursionError):
+        return True
+    return False
 
 
 _DEPTH_MAX = 100

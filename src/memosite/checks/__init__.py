@@ -24,6 +24,8 @@ CHECKS = (
     texts.levels,
     texts.formulas,
     memos.lacking,
+    memos.cut,
+    memos.formulas,
     memos.topics,
     memos.repeats,
     works.uncited,

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from memosite.checks.findings import Finding
 from memosite.repeats import Asked, asked_by, register, repeated
 
@@ -29,6 +31,43 @@ def lacking(site: Site) -> Iterator[Finding]:
         if not memo.summary.strip():
             fix = "add `summary: ...`, one sentence"
             yield Finding(place, "M402", "this memo has no summary for the archive", fix)
+
+
+def cut(site: Site) -> Iterator[Finding]:
+    """Yield the texts of which a ` #` made the rest a comment; a mere comment has a space in it."""
+    for memo in site.memos:
+        for key in ("title", "topic", "summary", "description", "question"):
+            place = memo.place(key)
+            plain, sign, rest = place.text.partition(" #")
+            is_cut = sign and rest.strip() and rest[0] not in " \t#"
+            if is_cut and re.match(rf"{key}: +[^\s\"'|>]", plain):
+                message = f"`{key}` ends here: what follows is a comment to YAML"
+                fix = f"put the text behind `{key}:` in quotes, or a space behind the `#`"
+                yield Finding(replace(place, column=len(plain) + 2), "M408", message, fix)
+
+
+def formulas(site: Site) -> Iterator[Finding]:
+    """Yield the texts of front matter that hold TeX: titles, feeds and cards show it as it is."""
+    for memo in site.memos:
+        for key, text in _texts(memo):
+            found = _TEX.search(text)
+            if found:
+                message = f"`{found[0]}` stays TeX, as front matter is no Markdown"
+                fix = "say it in words or in letters such as \u03b2; a formula stands in the text"
+                yield Finding(memo.place(*key), "M409", message, fix)
+
+
+_TEX = re.compile(r"\$(?=[^$]{0,200}[\\^_])\S[^$\n]{0,200}(?<=\S)\$(?!\d)|\\\([^()\n]{1,200}\\\)")
+
+
+def _texts(memo: Memo) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    """Yield the place and the words of each text that readers see."""
+    for key in ("title", "summary", "description", "question"):
+        yield (key,), getattr(memo, key)
+    for number, question in enumerate(memo.open_questions):
+        yield ("open_questions", number), question
+    for number, correction in enumerate(memo.corrections):
+        yield ("corrections", number), correction.text
 
 
 def topics(site: Site) -> Iterator[Finding]:

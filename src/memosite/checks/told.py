@@ -27,6 +27,7 @@ _CODES = (
     (r"^(?:the|there is no) footnote `", "M304"),
     (r", and stays text$|a memo is not shown inside another$|as `markup.raw_html` is off$", "M305"),
     (r"^the topic `.*` is spelt `", "M405"),
+    (r"^is read as no memo$", "M407"),
     (r"^the entry `.*` has no (?:title|author|year)$", "M502"),
     (r"^belongs to no memo$", "M504"),
     (r"^the chapter `.*` begins after|^nothing tells how large|^there is no podcast feed", "M607"),

@@ -85,6 +85,8 @@ def _tell(begun: Begun) -> None:
     made = begun.memo
     told = (f"slug {made.slug}", made.topic and f"topic {made.topic}")
     telling.remark(", ".join(filter(None, told)))
+    if begun.hint:
+        telling.remark(f"No memo has the topic {made.topic} yet: {begun.hint}")
     for one, address in begun.alike:
         day = f" on {one.day}" if one.day else ""
         telling.remark(f"Nearly the same was asked{day}: {one.path} ({address})")

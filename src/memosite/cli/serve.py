@@ -46,11 +46,14 @@ def serve(  # noqa: PLR0913 (one argument an option)
     open_browser: bool,
 ) -> None:
     """Preview the site on this machine; the page follows what you save."""
+    from memosite import config  # noqa: PLC0415 (start-up)
     from memosite.commands.serve import listening, run  # noqa: PLC0415 (start-up)
     from memosite.preview.current import Current, Wish  # noqa: PLC0415 (start-up)
     from memosite.preview.editors import Editor, chosen  # noqa: PLC0415 (start-up)
     from memosite.preview.guard import is_loopback  # noqa: PLC0415 (start-up)
 
+    if not (site / config.NAME).is_file():
+        raise config.absent(site)  # a preview of it would show one mistake for ever
     at = listening(host, port)
     if port and at.port != port:
         telling.note(f"Port {port} is in use.")

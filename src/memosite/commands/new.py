@@ -9,7 +9,7 @@ from msgspec.structs import asdict, replace
 
 from memosite import catalogue, config, memo, read, schema
 from memosite.commands import works
-from memosite.errors import Mistake, Place, SiteError, fail
+from memosite.errors import Mistake, Place, SiteError, did_you_mean, fail
 from memosite.render import Templates
 from memosite.repeats import Asked
 from memosite.slugs import slug_of
@@ -53,6 +53,8 @@ class Begun(Struct, frozen=True):
     """Memos that ask nearly the same, most alike first, and their addresses."""
     work: Work | None = None
     """What it is about."""
+    hint: str = ""
+    """The topics that a new one is near to, as a question."""
 
 
 class _Draft(Struct, frozen=True):
@@ -95,6 +97,7 @@ def new(site: Path, wish: Wish, now: dt.datetime, progress: Progress = silently)
         made,
         tuple((one, settings.base_url + one.url) for one in alike[:_ALIKE_MAX]),
         work,
+        "" if topic in known.topics() else did_you_mean(topic, known.topics()),
     )
 
 

@@ -123,7 +123,8 @@ def _fetched(name: str, address: str, seconds_max: float) -> str:
         raise fail(name, f"{host} answered {error.code}", "try again later") from None
     except (OSError, ValueError) as error:  # timeouts too, and answers that are no HTTP
         reason = getattr(error, "reason", error)
-        raise fail(name, f"{host} cannot be reached: {reason}", "try again later") from None
+        said = f"{host} cannot be reached: {getattr(reason, 'strerror', None) or reason}"
+        raise fail(name, said, "try again later, or put its BibTeX into the file by hand") from None
     if len(data) > BYTES_MAX:
         raise fail(name, f"{host} answered with more than a record", "check the number")
     return data.decode("utf-8", "replace")

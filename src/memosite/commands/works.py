@@ -52,7 +52,7 @@ def find(site: Path, name: str) -> Work:
         assert found is not None, "the key is one of the shelf's"
         return _seen(found, shelves.shelves[owner].entries[key].place.path, citable=not owner)
     keys = {key for shelf in shelves.shelves.values() for key in shelf.entries}
-    hint = "put its BibTeX there"
+    hint = f"put its BibTeX into {read.REFERENCES}, or name it by its arXiv number or DOI"
     if numbers.read(name):
         hint = f"fetch it first: `memosite refs add {name}`"
     raise fail(name, "is in no bibliography of this site", did_you_mean(name, keys, hint))

@@ -126,6 +126,13 @@ KINDS = (
         r"(?<![\w.@/\\-])@lst:\w[\w:.-]{0,60}",
         "code has no number: write a link, `[words](#lst:name)`",
     ),
+    _kind(
+        "a link with spaces in its address",
+        "](",
+        r"\[[^\[\]\n]{0,200}\]\([^()\s<>\"']{1,100}"
+        r"(?: [^()\s<>\"']{1,100}){1,9}\.[A-Za-z0-9]{2,5}\)",
+        "write the address between `<` and `>`",
+    ),
 )
 _BRACED = tuple(kind.pattern for kind in KINDS if kind.braced)
 _TYPESET = "a highlight"
@@ -142,7 +149,10 @@ Here and below, every alternative begins with one known sign: `re` looks for all
 """
 _CHANGED = re.compile("[\u2013-\u201f\u2026\u00a0\u202f]")
 """What typography may have made, and so is not what is written."""
-_MAYBE = re.compile(r"\{|\^|:::|%%|==|8<|@[a-z]{2,3}[:-]|\](?<=(?i:toc)\])|\](?<=(?i:toc)_\])")
+_MAYBE = re.compile(
+    r"\{|\^|:::|%%|==|8<|@[a-z]{2,3}[:-]"
+    r"|\](?<=(?i:toc)\])|\](?<=(?i:toc)_\])|\]\([^()\s]+ [^()\s\"']"
+)
 """A paragraph without any of these is not looked at."""
 _DIRECTIVE = re.compile(
     r"\{(?:math|note|warning|tip|hint|important|caution|danger|attention|error|seealso|admonition|figure"

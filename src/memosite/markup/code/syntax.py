@@ -43,9 +43,29 @@ _CONTROLS = re.compile("[\0-\x08\x0b-\x1f]")
 
 def install(parser: MarkdownIt) -> None:
     """Highlight fences; blocks by indentation stay plain."""
+    parser.core.ruler.after("block", "open_fences", _open)
     parser.core.ruler.push("code", _code)
     parser.add_render_rule("fence", _render)
     parser.add_render_rule("code_block", _render)
+
+
+def _open(state: StateCore) -> None:
+    """Warn of fences that nothing closes: whatever follows is code, which few authors mean."""
+    for token in state.tokens:
+        if token.type == "fence" and not token.meta.get("foreign") and _is_open(token):
+            assert token.map is not None, "a fence knows its lines"
+            sheet = sheet_of(state)
+            place = sheet.find(token.map[0], token.markup)
+            hint = "all that follows is code: write the same marks alone on the line behind it"
+            sheet.say(place, "this fence is never closed", hint, "warning")
+
+
+def _is_open(fence: Token) -> bool:
+    """Return whether a fence has no last line of its own, behind the first and the code's."""
+    first, end = fence.map or (0, 0)
+    text = fence.content
+    lines = text.count("\n") + (text != "" and not text.endswith("\n"))
+    return end - first == lines + 1
 
 
 def _code(state: StateCore) -> None:
