@@ -90,6 +90,10 @@ def test_a_whole_may_stand_in_another_bibliography(tmp_path: Path) -> None:
             "memos/a.md:8:2: error: there is no reference `kj`",
         ),
         (
+            {"references.bib": b"@misc{k, title = {T}", "memos/a.md": text("x\n\n[@k]\n")},
+            "references.bib:1:7: warning: the entry `k` is never closed",
+        ),
+        (
             {"references.bib": BIB % ("k", "T") + BIB % ("k", "U"), "memos/a.md": text("@k\n")},
             "references.bib:2:7: error: `k` is another work in references.bib:1",
         ),

@@ -254,6 +254,29 @@ def test_the_messages_shown_are_those_that_are_printed(
     assert [] == [part for part in said if part not in PAGES["mistakes"]]
 
 
+def test_the_smallest_site_of_the_readme_builds_as_it_says(tmp_path: Path) -> None:
+    """Without a warning, and to as many files."""
+    readme = (PROJECT / "README.md").read_text("utf-8")
+    settings, text, shown, *_ = (found["text"] for found in _FENCE.finditer(readme))
+    home = tmp_path / "mysite"
+    write(home, {"site.yaml": settings, "memos/2026-07-01-weight-decay.md": text})
+    ran = memosite("build", "--site", home)
+    assert "" == ran.err
+    assert ran.out.partition(" in ")[0] in shown
+    assert shown.partition(" in ")[0].endswith(ran.out.partition(" in ")[0])
+
+
+def test_the_site_of_getting_started_builds_as_it_says(tmp_path: Path) -> None:
+    """What `init` and two times `new` make."""
+    home = tmp_path / "mysite"
+    memosite("init", home)
+    for words in (["Why the loss has a floor", "--topic", "Scaling"], ["Loss curves", "--bundle"]):
+        memosite("new", *words, "--site", home)
+    ran = memosite("build", "--site", home, "--now", "2099-12-31")
+    said = [block for block in blocks("getting-started", "console") if "files made" in block]
+    assert ran.out.partition(" in ")[0] in said[0]
+
+
 def test_the_documentation_builds_without_a_warning(tmp_path: Path) -> None:
     """It is a site of its own; every link in it leads somewhere."""
     out = tmp_path / "site"

@@ -219,7 +219,8 @@ def _bodies(
     try:
         made = bodies.make(shown, desk, texts, workers, task.progress)
     except SiteError as error:
-        raise SiteError((*missing, *error.mistakes)) from None
+        doubts = desk.shelf.bibliographies.mistakes  # an entry that is broken may be what is missed
+        raise SiteError((*missing, *error.mistakes, *doubts)) from None
     if missing:
         raise SiteError(missing)
     return made, cards
