@@ -121,7 +121,7 @@ def test_workers_end_with_a_build_that_is_killed(tmp_path: Path) -> None:
         "from memosite.workers import Workers\n"
         "def step(_, item):\n"
         "    if item == 0: return  # it is made before there are workers\n"
-        "    print(os.getpid(), flush=True)\n"
+        "    os.write(1, b'%d\\n' % os.getpid())  # at once, whoever else writes\n"
         "    time.sleep(60)\n"
         "if __name__ == '__main__':\n"
         "    list(Workers(2).each(step, None, range(300)))\n",
