@@ -245,6 +245,25 @@ def test_a_glance_is_what_the_plan_will_say(home: Path) -> None:
     assert 2 == preview.plans
 
 
+def test_a_style_sheet_is_told_of_at_once(home: Path) -> None:
+    """By the address that pages will have for it; one that the plan does not know has to wait."""
+    preview = current(home)
+    sheet = home / "static" / "custom.css"
+    sheet.parent.mkdir(exist_ok=True)
+    sheet.write_text("h1 { color: red }", "utf-8")
+    preview.refresh()
+    sheet.write_text("h1 { color: blue }", "utf-8")
+    (home / "static" / "new.css").write_text("", "utf-8")
+    state = preview.glance(["static/custom.css", "static/new.css"])
+    assert state
+    assert () == state.only
+    preview.refresh()
+    page = preview.answer("memos/a/index.html")
+    assert page
+    assert isinstance(page.data, bytes)
+    assert [f'href="../../{url}"'.encode() in page.data for url in state.styles] == [True]
+
+
 def test_nothing_is_told_of_a_file_that_is_being_written(home: Path) -> None:
     """An editor may empty it first, or have it gone for a moment."""
     preview = current(home)

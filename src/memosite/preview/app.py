@@ -50,13 +50,14 @@ class Preview:
 
     def tell(self, state: State) -> None:
         """Tell all browsers."""
-        only = state.only and [self.base + url for url in state.only]
+        only = None if state.only is None else [self.base + url for url in state.only]
         data = {
             "mistakes": injection.told(state.mistakes, self.editor),
             "drafts": {"shown": state.wish.drafts, "count": state.counts[0]},
             "future": {"shown": state.wish.future, "count": state.counts[1]},
             "unpublished": {self.base + url: why for url, why in state.unpublished.items()},
             "only": only,
+            "styles": [self.base + url for url in state.styles],
         }
         self.channel.tell(json.dumps(data))
 

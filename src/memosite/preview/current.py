@@ -48,6 +48,8 @@ class State(Struct, frozen=True):
     """URL of a memo that a build would leave out -> why."""
     only: tuple[str, ...] | None = None
     """URLs of the pages that changed; None where any may have."""
+    styles: tuple[str, ...] = ()
+    """URLs of the style sheets that changed, each with its version."""
 
 
 class Answer(Struct, frozen=True):
@@ -127,7 +129,7 @@ class Current:
             return None
         if seen.mistakes:
             return self._wrong(seen.mistakes)
-        if not seen.made:
+        if not seen.made and not seen.styles:
             return None
         made = {path: (self.plans, _answer(path, data)) for path, data in seen.made.items()}
         self._glanced = {**self._glanced, **made}
@@ -135,7 +137,7 @@ class Current:
         mistakes = () if mended else self.state.mistakes
         urls = tuple(path.removesuffix("index.html") for path in seen.made)
         was = self.state
-        return State(self.wish, mistakes, was.counts, was.unpublished, urls)
+        return State(self.wish, mistakes, was.counts, was.unpublished, urls, seen.styles)
 
     def ready(self, path: str) -> Answer | None:
         """Return what is at a path of the published folder, if that takes no work."""

@@ -1,4 +1,4 @@
-"""One saved memo -> its page, at once: the whole plan, made anew right after, has the last word."""
+"""Saved memos -> their pages, at once: the whole plan, made anew right after, has the last word."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from memosite import bodies, fronts, graph, index, memo, plan, read, routes
+from memosite import bodies, files, fronts, graph, index, memo, plan, read, routes
 from memosite.errors import Mistake, SiteError
 from memosite.records import Html
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Iterable, Iterator
     from pathlib import Path
 
     from memosite.exports import Content
@@ -26,22 +26,26 @@ MEMOS_MAX = 4
 
 
 class Glance(Struct, frozen=True):
-    """What can be said at once of memos that were saved."""
+    """What can be said at once of what was saved."""
 
     made: dict[str, bytes | Path] = field(default_factory=dict)
     """Path below the published folder -> its bytes, or where they are."""
     mistakes: tuple[Mistake, ...] = ()
+    styles: tuple[str, ...] = ()
+    """URLs of style sheets, with the version of each as pages will name it."""
 
 
 def glance(basis: Basis, paths: Collection[str]) -> Glance:
-    """Return the pages of those of `paths` that are memos of the plan, or their mistakes.
+    """Return style sheets and the pages of memos among `paths`, as far as the plan knows them.
 
-    Only the pages of the memos themselves are made; lists, feeds and whatever else shows them are
-    not. Cost: a body and a page, and 10 us a memo of the site.
+    Mistakes of memos go before all else. Only the pages of the memos themselves are made; lists,
+    feeds and whatever else shows them are not. Cost: a body and a page, and 10 us a memo of the
+    site.
     """
     known = sorted(path for path in paths if path in basis.fronts)
     if len(known) > MEMOS_MAX:
         return Glance()
+    styles = tuple(_styles(basis, paths))
     made: dict[str, bytes | Path] = {}
     mistakes: list[Mistake] = []
     for path in known:
@@ -49,7 +53,16 @@ def glance(basis: Basis, paths: Collection[str]) -> Glance:
             made |= _pages(basis, basis.fronts[path], alone=len(paths) == 1)
         except SiteError as error:
             mistakes.extend(error.mistakes)
-    return Glance({}, tuple(mistakes)) if mistakes else Glance(made)
+    return Glance({}, tuple(mistakes)) if mistakes else Glance(made, styles=styles)
+
+
+def _styles(basis: Basis, paths: Iterable[str]) -> Iterator[str]:
+    """Yield the versioned URLs of the site's own style sheets among `paths`."""
+    sheets = {path: basis.outputs.get(path.removeprefix("static/")) for path in paths}
+    for path, sheet in sheets.items():
+        file = basis.task.site / path
+        if path.endswith(".css") and sheet and sheet.origin == path and file.is_file():
+            yield files.versions([files.File(sheet.url, file, path)])[sheet.url]
 
 
 def _pages(basis: Basis, old: Front, *, alone: bool) -> dict[str, bytes | Path]:

@@ -50,25 +50,40 @@ function runAgain(texts) {
   }
 }
 
-// Style sheets are exchanged once the new one is there, so that nothing is ever shown bare.
+const sheets = page => [...page.querySelectorAll("link[rel~=stylesheet]:not([data-leaving])")];
+const sheetPath = link => new URL(link.getAttribute("href"), document.baseURI).pathname;
+
+// A style sheet is exchanged once the new one is there, so that nothing is ever shown bare.
+function exchange(old, fresh) {
+  old.dataset.leaving = "";
+  fresh.onload = fresh.onerror = () => old.remove();
+  old.after(fresh);
+}
+
+// The page will name the sheet by the same address once it is planned anew, and it is left alone then.
+function restyle(address) {
+  const { pathname, search } = new URL(address, location);
+  const old = sheets(document).find(link => sheetPath(link) === pathname);
+  const href = old?.getAttribute("href").replace(/\?.*|$/, search);
+  if (!old || old.getAttribute("href") === href) return;
+  const fresh = old.cloneNode();
+  fresh.setAttribute("href", href);
+  exchange(old, fresh);
+}
+
 function patchStyles(next) {
-  const sheets = page => [...page.querySelectorAll("link[rel~=stylesheet]:not([data-leaving])")];
-  const path = link => new URL(link.getAttribute("href"), document.baseURI).pathname;
-  const own = new Map(sheets(document).map(link => [path(link), link]));
+  const own = new Map(sheets(document).map(link => [sheetPath(link), link]));
   let last = [...own.values()].at(-1);
   for (const link of sheets(next)) {
-    const old = own.get(path(link));
-    own.delete(path(link));
+    const old = own.get(sheetPath(link));
+    own.delete(sheetPath(link));
     if (old?.getAttribute("href") === link.getAttribute("href")) {
       last = old;
       continue;
     }
     const fresh = document.importNode(link);
-    if (old) {
-      old.dataset.leaving = "";
-      fresh.onload = fresh.onerror = () => old.remove();
-    }
-    if (old ?? last) (old ?? last).after(fresh);
+    if (old) exchange(old, fresh);
+    else if (last) last.after(fresh);
     else document.head.append(fresh);
     last = fresh;
   }
@@ -304,6 +319,7 @@ function hear() {
       told = JSON.parse(event.data);
       overlay();
       showBar();
+      told.styles.forEach(restyle);
       if (first || !told.only || told.only.includes(path())) look();
       first = false;
     };
