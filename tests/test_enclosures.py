@@ -11,7 +11,7 @@ import pytest
 
 from command import build
 from given import site, text, write
-from memosite.prepare import index_schema
+from memosite.exports import index_schema
 from samples import mp3
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ import pytest
 
 from command import build
 from given import SITE, front, site, text
-from memosite.prepare import index_schema
+from memosite.exports import index_schema
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -47,6 +47,19 @@ def test_every_missing_key_is_told() -> None:
     ] == told("---\nsummary: A\n---\n")
 
 
+@pytest.mark.parametrize(
+    ("slip", "key"), [("tpoic", "topic"), ("titel", "title"), ("Date", "date"), ("tags", "date")]
+)
+def test_a_key_that_is_misspelt_is_not_missing_too(slip: str, key: str) -> None:
+    """One mistake, and the line that is to be mended; a key of another meaning stands for none."""
+    keys = {"title": "A", "date": "2026-07-01", "topic": "T"}
+    lines = [f"{slip if name == key else name}: {value}" for name, value in keys.items()]
+    mistakes = told("---\n" + "\n".join(lines) + "\n---\n")
+    also = [f"memos/a.md:1: error: `{key}` is missing"] if slip == "tags" else []
+    assert also == [one for one in mistakes if "missing" in one]
+    assert 1 == sum(f"unknown key `{slip}`" in one for one in mistakes)
+
+
 @pytest.mark.parametrize("kind", ["note", "page"])
 def test_a_note_or_page_needs_a_title_alone(kind: str) -> None:
     """Only memos are dated and have a topic."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 from typing import TYPE_CHECKING
 
+import msgspec
 from msgspec import Struct, field
 
 from memosite import routes
@@ -190,3 +191,10 @@ def _map(shown: Sequence[Sketch], heads: Heads) -> Page:
         for one in shown
     )
     return Page(routes.SITEMAP, routes.SITEMAP, SitemapView(dated))
+
+
+def index_schema() -> dict[str, object]:
+    """Return the JSON Schema of `index.json`."""
+    schema = msgspec.json.schema(IndexView)
+    title = {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "memosite index"}
+    return {**title, **schema}

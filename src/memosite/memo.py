@@ -207,6 +207,7 @@ def parse(source: Source, zone: dt.tzinfo) -> Memo:
         bundle=source.bundle,
     )
     mistakes.extend(_missing(keys))
+    mistakes = _less_slips(mistakes)
     if memo is not None and memo.audio is not None:
         found = audio.faults(memo.audio)
         mistakes.extend(Mistake(keys.place(key), said, hint) for key, said, hint in found)
@@ -272,6 +273,13 @@ def _missing(keys: yamltext.YamlText) -> list[Mistake]:
         Mistake(keys.place((name,)), f"`{name}` is missing", f"add a line `{name}: {example}`")
         for name, example in lacking
     ]
+
+
+def _less_slips(mistakes: list[Mistake]) -> list[Mistake]:
+    """Return `mistakes` less the keys that are missing only as their names are misspelt."""
+    unknown = [one.hint for one in mistakes if one.message.startswith("unknown key")]
+    slips = {f"{name} is missing" for hint in unknown for name in re.findall(r"`\w+`", hint)}
+    return [one for one in mistakes if one.message not in slips]
 
 
 def _within(memo: Memo, zone: dt.tzinfo) -> Memo:

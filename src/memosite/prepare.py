@@ -37,7 +37,6 @@ from memosite.errors import Mistake, SiteError, did_you_mean
 from memosite.exports import Content
 from memosite.lastbuild import Before
 from memosite.markup.library import Anything
-from memosite.records import IndexView
 from memosite.sketches import Marks
 from memosite.texts import Texts
 from memosite.workers import Workers
@@ -292,10 +291,3 @@ def _content(
 def _remade(one: Ready, body: Body, text: bytes) -> Ready:
     mark = cache.mark(msgspec.msgpack.encode((body, text)))
     return replace(one, body=body, text=text, mark=mark)
-
-
-def index_schema() -> dict[str, object]:
-    """Return the JSON Schema of `index.json`."""
-    schema = msgspec.json.schema(IndexView)
-    title = {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "memosite index"}
-    return {**title, **schema}
