@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 Item = TypeVar("Item")
 
-_LEAVING = 100
+_LEAVING = 50
 """Memos and pages leave some kilobytes each."""
 
 
