@@ -63,8 +63,7 @@ def event(line: str, data: Mapping[str, object]) -> None:
 def note(line: str) -> None:
     """Say something that is no result."""
     if not manner().quiet:
-        with contextlib.suppress(OSError):
-            click.echo(line, err=True)
+        _tell(line)
 
 
 def trouble(asked: Manner, text: str) -> None:
@@ -72,8 +71,7 @@ def trouble(asked: Manner, text: str) -> None:
     if asked.as_json:
         _print(json.dumps({"event": "said", "text": text}))
     else:
-        with contextlib.suppress(OSError):
-            click.echo(text, err=True)
+        _tell(text)
 
 
 def waiting() -> None:
@@ -123,8 +121,7 @@ def show(text: str, severity: str, *, err: bool = False) -> None:
         weight = re.compile(rf"(?<=: ){severity}[ M\d]*:")  # perhaps with a code
         text = weight.sub(lambda found: click.style(found[0], fg=colour, bold=True), text, 1)
     if err:
-        with contextlib.suppress(OSError):
-            click.echo(f"{text}\n", err=True)
+        _tell(f"{text}\n")
     else:
         _print(f"{text}\n")
 
@@ -138,29 +135,40 @@ def failed(mistakes: Sequence[Mistake], asked: Manner) -> None:
     for mistake in mistakes:
         if mistake.severity == "error" or not asked.quiet:
             say(mistake)
-    with contextlib.suppress(OSError):
-        click.echo(report.failure(mistakes), err=True)
+    _tell(report.failure(mistakes))
 
 
 def stopped(asked: Manner) -> None:
     """Say that Ctrl-C ended the command."""
     if not asked.quiet:
-        with contextlib.suppress(OSError):
-            click.echo("Stopped.", err=True)
+        _tell("Stopped.")
+
+
+def _tell(text: str) -> None:
+    """Print what is no result; where nobody reads it, it is lost."""
+    try:
+        click.echo(text, err=True)
+    except OSError:
+        _leave(sys.stderr)
 
 
 def _print(text: str) -> None:
-    """Print a result; where nobody reads it, as with `| head`, end as SIGPIPE would.
-
-    Source: the Python documentation's note on SIGPIPE.
-    """
+    """Print a result; where nobody reads it, as with `| head`, end as SIGPIPE would."""
     try:
         click.echo(text)
     except BrokenPipeError:
-        nowhere = os.open(os.devnull, os.O_WRONLY)
-        with contextlib.suppress(OSError, ValueError):
-            os.dup2(nowhere, sys.stdout.fileno())
+        _leave(sys.stdout)
         sys.exit(141)
+
+
+def _leave(stream: TextIO) -> None:
+    """Send what a stream holds still, and all that follows, nowhere.
+
+    Else Python fails at its end. Source: the Python documentation's note on SIGPIPE.
+    """
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    with contextlib.suppress(OSError, ValueError):
+        os.dup2(nowhere, stream.fileno())
 
 
 _NUMBER = len("  123 | ")
