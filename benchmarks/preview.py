@@ -87,18 +87,20 @@ def measured(size: int, count: int) -> dict[str, list[float]]:
         home = site(Path(folder), size)
         command = [sys.executable, "-c", PROGRAM, "serve", "--site", str(home), "--port", "0"]
         with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as serving:
-            assert serving.stdout
-            address = serving.stdout.readline().split()[2]
-            browser = web.chromium.launch(
-                executable_path=os.environ.get("CHROME_PATH"), args=["--no-sandbox"]
-            )
-            page = browser.new_page()
-            memos = sorted((home / "memos").glob("*.md"))
-            page.goto(f"{address}memos/{memos[len(memos) // 2].stem[11:]}/")
-            time.sleep(2)
-            found = {name: list(runs(home, page, count, edit)) for name, edit in EDITS.items()}
-            browser.close()
-            serving.terminate()
+            try:
+                assert serving.stdout
+                address = serving.stdout.readline().split()[2]
+                browser = web.chromium.launch(
+                    executable_path=os.environ.get("CHROME_PATH"), args=["--no-sandbox"]
+                )
+                page = browser.new_page()
+                memos = sorted((home / "memos").glob("*.md"))
+                page.goto(f"{address}memos/{memos[len(memos) // 2].stem[11:]}/")
+                time.sleep(2)
+                found = {name: list(runs(home, page, count, edit)) for name, edit in EDITS.items()}
+                browser.close()
+            finally:
+                serving.terminate()
         return found
 
 
