@@ -5,7 +5,6 @@ from __future__ import annotations
 import functools
 import itertools
 import re
-from collections import Counter
 from typing import TYPE_CHECKING
 
 from markdown_it.common.utils import escapeHtml
@@ -18,7 +17,7 @@ from memosite.markup.code.lexing import quickened
 from memosite.markup.sheet import sheet_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from markdown_it import MarkdownIt
     from markdown_it.renderer import RendererHTML
@@ -26,7 +25,6 @@ if TYPE_CHECKING:
     from markdown_it.token import Token
     from markdown_it.utils import EnvType, OptionsDict
     from pygments.lexer import Lexer
-    from pygments.token import _TokenType
 
     from memosite.markup.sheet import Sheet
 
@@ -120,20 +118,8 @@ def _alias(name: str) -> str:
 
 
 @functools.cache
-def _lexer(alias: str, *, quick: bool) -> Lexer:
-    lexer = get_lexer_by_name(alias, stripnl=False, ensurenl=False)
-    return quickened(lexer) if quick else lexer
-
-
-_AT_ONCE = 4
-"""So many blocks of a language take less time than to make its lexer quick."""
-_met: Counter[str] = Counter()
-"""Blocks of each language so far."""
-
-
-def _tokens(alias: str, text: str) -> Iterable[tuple[_TokenType, str]]:
-    _met[alias] += 1
-    return _lexer(alias, quick=_met[alias] > _AT_ONCE).get_tokens(text)
+def _lexer(alias: str) -> Lexer:
+    return quickened(get_lexer_by_name(alias, stripnl=False, ensurenl=False))
 
 
 @functools.lru_cache(maxsize=256)
@@ -142,7 +128,7 @@ def _highlighted(language: str, text: str) -> str:
     alias = _alias(language)
     if language in _PLAIN or not alias or _is_odd(text):
         return escapeHtml(text)
-    return spans.html(_tokens(alias, text))
+    return spans.html(_lexer(alias).get_tokens(text))
 
 
 def _render(
