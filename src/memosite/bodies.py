@@ -77,9 +77,9 @@ def make(
                 case SiteError() as error:
                     mistakes.extend(error.mistakes)
                 case Made(data, html, needs):
-                    known[one.memo.slug] = ready(new)
+                    known[one.memo.slug] = body = ready(new)
                     fresh[keys[one.memo.slug]] = data
-                    store.put(html)
+                    store.keep(body.text, html)
                     desk.shelf.needs.add(needs)
     if mistakes:
         raise SiteError(mistakes)
@@ -133,7 +133,8 @@ class Made(Struct, frozen=True):
 
     kept: bytes
     """A `Kept`, as MessagePack."""
-    html: str
+    html: bytes
+    """In UTF-8."""
     needs: Needs
 
 
@@ -146,8 +147,9 @@ def made_of(desk: Desk, front: Front) -> Made | SiteError:
         body = render(memo, library, desk.settings, lenient=desk.lenient)
     except SiteError as error:
         return error
-    kept = Kept(library.asks(), replace(body, html=""), texts.name(body.html))
-    return Made(msgspec.msgpack.encode(kept), body.html, shelf.needs)
+    html = texts.encoded(body.html)
+    kept = Kept(library.asks(), replace(body, html=""), cache.key(html))
+    return Made(msgspec.msgpack.encode(kept), html, shelf.needs)
 
 
 def render(memo: Memo, library: Library, settings: Config, *, lenient: bool) -> Body:

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 FOLDER = ".memosite-cache"
 """The folder, beside site.yaml; it tells git to leave it alone."""
 TABLES = ("memos", "bodies", "texts", "transcripts")
+_NAMED = frozenset({"texts"})
+"""Tables whose keys are the digests of their values."""
 _SPARE = 2000
 _MANY = 3
 """A table may hold that many times what a build asks for, and some entries more."""
@@ -99,14 +101,17 @@ class Cache:
             query = f"SELECT key, value, mark FROM {table} WHERE key IN ({marks})"  # noqa: S608 (names of ours)
             with contextlib.suppress(sqlite3.Error):
                 for row in self._database.execute(query, some):
-                    if row[2] == mark(row[1]):
+                    if row[2] == (key(row[1]) if table in _NAMED else mark(row[1])):
                         yield row
 
     def put(self, table: str, items: Mapping[bytes, bytes]) -> None:
         """Keep `items`; a disk that refuses loses them."""
         self._used[table].update(items)
         if self._database is not None:
-            rows = ((name, mark(value), value) for name, value in items.items())
+            is_named = table in _NAMED
+            rows = (
+                (name, name if is_named else mark(value), value) for name, value in items.items()
+            )
             with contextlib.suppress(sqlite3.Error):
                 query = f"INSERT OR REPLACE INTO {table} VALUES (?, ?, ?)"  # noqa: S608 (a name of ours)
                 self._database.executemany(query, rows)

@@ -37,7 +37,7 @@ Made = TypeVar("Made")
 _ROUNDS = 8
 """Batches a worker: few, as each carries what is shared; many, as nobody shall idle at the end."""
 _BATCH_MAX = 50
-"""Items of a batch that carries nothing else, which bounds the memory."""
+"""Items of a batch whose workers have what is shared, which bounds the memory."""
 _AHEAD = 3
 """Batches a worker that are handed out at a time, which bounds the memory."""
 _SECONDS = 5
@@ -61,17 +61,11 @@ class Crew(Struct, frozen=True):
 
         Raises what the step raises, and SiteError when a worker is lost.
         """
-        told = _INHERITED if self.inherits else _packed((engine.digest(), shared))
-        _inherited[:] = [shared]
-        size = math.ceil(len(items) / (self.count * _ROUNDS))
-        size = min(size, _BATCH_MAX) if self.inherits else size
         waiting: collections.deque[Future[list[Made]]] = collections.deque()
         try:
-            for start in range(0, len(items), size):
-                # Packed here: an Executor may do it in another thread, which has no cache to read.
-                batch = _packed(items[start : start + size])
+            for batch in self._batches(step, shared, items):
                 with _undisturbed():  # the first call starts the workers
-                    waiting.append(self.executor.submit(_batch, step, told, batch))
+                    waiting.append(self.executor.submit(batch))
                 if len(waiting) >= self.count * _AHEAD:
                     yield from waiting.popleft().result()
             while waiting:
@@ -79,28 +73,52 @@ class Crew(Struct, frozen=True):
         except self.lost:
             hint = "build again with --jobs 1, which needs the least memory"
             raise fail("build", "a worker was ended from outside", hint) from None
+        finally:
+            _here.clear()
+
+    def _batches(
+        self, step: Callable[[Shared, Item], Made], shared: Shared, items: Sequence[Item]
+    ) -> Iterator[Callable[[], list[Made]]]:
+        """Yield calls of the step with some of the items each, to be made by workers."""
+        size = math.ceil(len(items) / (self.count * _ROUNDS))
+        if self.inherits:
+            _here[:] = [(shared, items)]
+            size = min(size, _BATCH_MAX)
+            for start in range(0, len(items), size):
+                yield functools.partial(_inherited, step, slice(start, start + size))
+            return
+        told = _packed((engine.digest(), shared))
+        for start in range(0, len(items), size):
+            # Packed here: an Executor may do it in another thread, which has no cache to read.
+            yield functools.partial(_sent, step, told, _packed(items[start : start + size]))
 
 
-_INHERITED = b""
-_inherited: list[object] = []
-"""What all batches share, for workers that are forks of this process."""
+_here: list[tuple[Any, Sequence[Any]]] = []
+"""What all batches share and all their items, for workers that are forks of this process."""
 
 
 def _packed(value: object) -> bytes:
     return pickle.dumps(value, pickle.HIGHEST_PROTOCOL)
 
 
-def _batch(step: Callable[[Any, Any], Made], told: bytes, items: bytes) -> list[Made]:
-    """Return what the step makes of each item, in a worker."""
-    shared = _heard(told)
-    return [step(shared, item) for item in garbage.let_go(pickle.loads(items))]  # noqa: S301 (see `_heard`)
+def _inherited(step: Callable[[Any, Any], Made], which: slice) -> list[Made]:
+    """Return what the step makes of some of the items, in a fork of the build's process."""
+    shared, items = _here[0]
+    return _made(step, shared, items[which])
+
+
+def _sent(step: Callable[[Any, Any], Made], told: bytes, items: bytes) -> list[Made]:
+    """Return what the step makes of each item, in a worker anywhere."""
+    return _made(step, _heard(told), pickle.loads(items))  # noqa: S301 (see `_heard`)
+
+
+def _made(step: Callable[[Any, Any], Made], shared: object, items: Sequence[object]) -> list[Made]:
+    return [step(shared, item) for item in garbage.let_go(items)]
 
 
 @functools.lru_cache(maxsize=1)
 def _heard(told: bytes) -> object:
     """Return what all batches share, read once; raises SiteError where the code is another."""
-    if told == _INHERITED:
-        return _inherited[0]
     digest, shared = pickle.loads(told)  # noqa: S301 (from our own process, never from a file)
     if digest != engine.digest():
         hint = "install the same memosite, Python and libraries on every machine"

@@ -8,10 +8,11 @@ from __future__ import annotations
 import datetime as dt
 import functools
 import html
-import json
 import re
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin
+
+import msgspec
 
 from memosite import routes
 from memosite.languages import attributes
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode
 
     from memosite.memo import Person
-    from memosite.records import Enclosure, FeedEntry
+    from memosite.records import Enclosure, FeedEntry, Html
     from memosite.views import Page
 
 
@@ -49,13 +50,11 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _DROPPED = frozenset({"id", "style", "class", "loading", "decoding", "tabindex", "role", "srcset"})
 
 
-@functools.lru_cache(maxsize=128)
 def portable(html: str, base: str) -> str:
     """Return `html` fit for a reader that is not our page.
 
     Addresses are made absolute against `base`; scripts, event handlers, styles and ids go, and
-    what styles show of formulas is said in elements. Kept
-    for the next feed, since a memo is in six: three formats, of the site and of its topic.
+    what styles show of formulas is said in elements.
     """
     from selectolax.lexbor import LexborHTMLParser  # noqa: PLC0415 (only feeds need it)
 
@@ -189,10 +188,16 @@ class _Recording:
 
 def content(entry: FeedEntry) -> str:
     """Return the body as feeds carry it; one in another language than the feed's says so."""
-    text = entry.html.__html__() if entry.html else ""
-    if text and entry.lang:
-        text = f"<div{attributes(entry.lang)}>{text}</div>"
-    return portable(text, entry.url) if text else ""
+    return _content(entry.html, entry.lang, entry.url) if entry.html else ""
+
+
+@functools.lru_cache(maxsize=128)
+def _content(html: Html, lang: str, base: str) -> str:
+    # Kept for the next feed: a memo is in six, three formats of the site and of its topic.
+    text = html.__html__()
+    if text and lang:
+        text = f"<div{attributes(lang)}>{text}</div>"
+    return portable(text, base) if text else ""
 
 
 def _json(view: FeedView) -> bytes:
@@ -209,7 +214,7 @@ def _json(view: FeedView) -> bytes:
         "items": [_json_item(entry) for entry in view.entries],
     }
     kept = {key: value for key, value in whole.items() if value or key == "items"}
-    return (json.dumps(kept, ensure_ascii=False, indent=1) + "\n").encode()
+    return msgspec.json.format(msgspec.json.encode(kept), indent=1) + b"\n"
 
 
 def _json_person(person: Person) -> dict[str, str]:

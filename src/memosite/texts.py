@@ -15,13 +15,14 @@ if TYPE_CHECKING:
     from memosite.cache import Cache
 
 
-def name(text: str) -> bytes:
-    """Return the digest that `Texts.put` returns for `text`."""
-    return cache.key(_bytes(text))
-
-
-def _bytes(text: str) -> bytes:
+def encoded(text: str) -> bytes:
+    """Return the bytes of a text, which can hold halves of surrogate pairs."""
     return text.encode("utf-8", "surrogatepass")
+
+
+def decoded(data: bytes) -> str:
+    """Return the text of those bytes."""
+    return data.decode("utf-8", "surrogatepass")
 
 
 @dataclass(slots=True)
@@ -29,17 +30,21 @@ class Texts:
     """The texts of one build: in the cache, or, without one, in memory."""
 
     kept: Cache
-    _own: dict[bytes, str] = field(default_factory=dict)
+    _own: dict[bytes, bytes] = field(default_factory=dict)
 
     def put(self, text: str) -> bytes:
         """Keep `text` and return its digest."""
-        data = _bytes(text)
+        data = encoded(text)
         name = cache.key(data)
+        self.keep(name, data)
+        return name
+
+    def keep(self, name: bytes, data: bytes) -> None:
+        """Keep the text whose bytes are `data` and whose digest is `name`."""
         if self.kept.usable:
             self.kept.put("texts", {name: data})
         else:
-            self._own[name] = text
-        return name
+            self._own[name] = data
 
     def need(self, names: Iterable[bytes]) -> None:
         """Keep the texts of those digests for the next build, though this one may print none."""
@@ -48,9 +53,9 @@ class Texts:
     def get(self, name: bytes) -> str:
         """Return the text of that digest. Raises LostError where it is no longer kept."""
         if name in self._own:
-            return self._own[name]
+            return decoded(self._own[name])
         for _, data, _ in self.kept.get("texts", [name]):
-            return data.decode("utf-8", "surrogatepass")
+            return decoded(data)
         self.kept.clear("bodies")  # the next build makes anew what it cannot print
         raise LostError
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from memosite import bodies, files, fronts, graph, index, memo, plan, read, routes
+from memosite import bodies, files, fronts, graph, index, memo, plan, read, routes, texts
 from memosite.errors import Mistake, SiteError
 from memosite.records import Html
 
@@ -99,7 +99,7 @@ def _content(basis: Basis, old: Front, new: Front, body: bodies.Made) -> Content
     """Return what the plan is made of, with one memo changed."""
     content, slug = basis.planned.content, new.memo.slug
     ready = bodies.ready(body)
-    words, html = _settled(content, new.memo, ready.body, body.html)
+    words, html = _settled(content, new.memo, ready.body, texts.decoded(body.html))
     ordered = content.index
     if new.memo != old.memo:
         memos = [new.memo if one is old else one.memo for one in basis.fronts.values()]
