@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shlex
 import signal
 import subprocess
 import sys
@@ -226,3 +227,38 @@ def test_a_reader_of_errors_who_goes_stops_no_build(tmp_path: Path) -> None:
     os.close(ours)
     assert 0 == ran.returncode
     assert ran.stdout.startswith("1 memo: ")
+
+
+@pytest.mark.parametrize("closed", [1, 2])
+def test_a_stream_that_was_closed_before_stops_no_build(tmp_path: Path, closed: int) -> None:
+    """As by `>&-` in a shell, or by a service that starts it."""
+    home = site(tmp_path, {"memos/a.md": text("[^1]")})
+    command = f"exec {shlex.quote(sys.executable)} -m memosite build --now {NOW} {closed}>&-"
+    ran = subprocess.run(
+        ["/bin/sh", "-c", command], check=False, capture_output=True, text=True, cwd=home
+    )
+    assert 0 == ran.returncode
+    assert (home / "_site/index.html").exists()
+    assert "Error" not in ran.stdout + ran.stderr
+    assert ("1 memo: " in ran.stdout) == (closed != 1)
+    assert ("warning" in ran.stderr) == (closed != 2)
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="needs a file that is always full")  # noqa: PTH110
+def test_a_result_that_cannot_be_written_is_told(tmp_path: Path) -> None:
+    """The work is done, and the exit code says that its result was lost."""
+    home = site(tmp_path)
+    with open("/dev/full", "w") as full:  # noqa: PTH123 (no path of ours)
+        ran = subprocess.run(
+            [sys.executable, "-m", "memosite", "build", "--now", NOW],
+            check=False,
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            cwd=home,
+        )
+    assert (74, "standard output cannot be written: No space left on device\n") == (
+        ran.returncode,
+        ran.stderr,
+    )
+    assert (home / "_site/index.html").exists()

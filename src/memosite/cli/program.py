@@ -45,6 +45,7 @@ for _command in (init, new, import_, serve, build, check, explain, refs, schema,
 def main() -> None:
     """Run the command line; an author's mistakes are printed, never a traceback."""
     asked = telling.Manner()
+    telling.begin()
     try:
         cli(standalone_mode=False, obj=asked)
     except SiteError as error:
@@ -62,3 +63,5 @@ def main() -> None:
         click.echo(f"memosite itself failed: {type(error).__name__}: {error}", err=True)
         click.echo("This is our mistake. MEMOSITE_TRACEBACK=1 shows where, for a report.", err=True)
         sys.exit(70)  # EX_SOFTWARE. Source: sysexits(3)
+    finally:
+        telling.end()

@@ -38,6 +38,19 @@ class Manner:
     """Whether results and mistakes are JSON."""
 
 
+def begin() -> None:
+    """Give a stream that was closed before we began a place where all is lost."""
+    sys.stdout = sys.stdout or open(os.devnull, "w")  # noqa: PTH123, SIM115 (for as long as we run)
+    sys.stderr = sys.stderr or open(os.devnull, "w")  # noqa: PTH123, SIM115 (the same)
+
+
+def end() -> None:
+    """Send off what was told; what nobody takes is lost."""
+    for stream in (sys.stdout, sys.stderr):
+        with contextlib.suppress(OSError, ValueError):
+            stream.flush()
+
+
 def manner() -> Manner:
     """Return how the command that runs is to tell."""
     context = click.get_current_context(silent=True)
@@ -146,10 +159,8 @@ def stopped(asked: Manner) -> None:
 
 def _tell(text: str) -> None:
     """Print what is no result; where nobody reads it, it is lost."""
-    try:
+    with contextlib.suppress(OSError):
         click.echo(text, err=True)
-    except OSError:
-        _leave(sys.stderr)
 
 
 def _print(text: str) -> None:
@@ -157,18 +168,10 @@ def _print(text: str) -> None:
     try:
         click.echo(text)
     except BrokenPipeError:
-        _leave(sys.stdout)
         sys.exit(141)
-
-
-def _leave(stream: TextIO) -> None:
-    """Send what a stream holds still, and all that follows, nowhere.
-
-    Else Python fails at its end. Source: the Python documentation's note on SIGPIPE.
-    """
-    nowhere = os.open(os.devnull, os.O_WRONLY)
-    with contextlib.suppress(OSError, ValueError):
-        os.dup2(nowhere, stream.fileno())
+    except OSError as error:
+        _tell(f"standard output cannot be written: {error.strerror}")
+        sys.exit(74)  # EX_IOERR. Source: sysexits(3)
 
 
 _NUMBER = len("  123 | ")
