@@ -60,6 +60,18 @@ def test_a_key_that_is_misspelt_is_not_missing_too(slip: str, key: str) -> None:
     assert 1 == sum(f"unknown key `{slip}`" in one for one in mistakes)
 
 
+def test_a_slip_within_a_group_stands_for_that_groups_key_alone() -> None:
+    """A source whose title is misspelt has one; the memo has none, nor a date."""
+    mistakes = told(
+        "---\ntopic: T\nsources:\n  - titel: A\n    url: https://example.org/\n"
+        "corrections:\n  - dat: 2026-07-01\n    text: B\n---\n"
+    )
+    assert {
+        "memos/a.md:1: error: `date` is missing",
+        "memos/a.md:1: error: `title` is missing",
+    } == {one for one in mistakes if "missing" in one}
+
+
 @pytest.mark.parametrize("kind", ["note", "page"])
 def test_a_note_or_page_needs_a_title_alone(kind: str) -> None:
     """Only memos are dated and have a topic."""

@@ -45,6 +45,7 @@ RANK = "memos/2026-06-16-how-low-is-low-rank/index.md"
 COMMUTE = "memos/2026-11-17-do-adjacent-layers-commute.md"
 SOFTMAX = "memos/2026-07-21-the-softmax-bottleneck.md"
 SINKS = "memos/2026-08-04-attention-sinks-as-a-no-op.md"
+BROKEN = "\n$$\n\\frac{1}{n \\sum_i a_i\n$$\n\n## "
 COLOUR_THEME = TerminalTheme(
     (36, 32, 28),
     (244, 241, 236),
@@ -124,7 +125,7 @@ def new(home: Path) -> str:
 def build(home: Path) -> str:
     """Build with two mistakes."""
     edit(home, RANK, ("topic: ", "tpoic: "))
-    edit(home, SINKS, ("\n## ", "\n$$\n\\frac{1}{n \\sum_i a_i\n$$\n\n## "))
+    edit(home, SINKS, ("\n## ", BROKEN))
     return ran(home, "memosite build")
 
 
@@ -178,6 +179,7 @@ def mistakes(home: Path, page: Page, address: str) -> None:
     """Show mistakes over a page."""
     page.goto(f"{address}memos/how-low-is-low-rank/")
     page.get_by_role("heading", level=1).wait_for()
+    edit(home, SINKS, ("\n## ", BROKEN))
     edit(home, RANK, ("topic: ", "tpoic: "))
     page.get_by_role("alert", name="Mistakes").wait_for()
 

@@ -206,8 +206,8 @@ def parse(source: Source, zone: dt.tzinfo) -> Memo:
         places=keys.places,
         bundle=source.bundle,
     )
-    mistakes.extend(_missing(keys))
-    mistakes = _less_slips(mistakes)
+    slips = _slips(mistakes)
+    mistakes.extend(one for name, one in _missing(keys).items() if name not in slips)
     if memo is not None and memo.audio is not None:
         found = audio.faults(memo.audio)
         mistakes.extend(Mistake(keys.place(key), said, hint) for key, said, hint in found)
@@ -260,26 +260,27 @@ def _split(path: str, text: str) -> tuple[str, int]:
     raise SiteError([Mistake(place_at(path, text, 1), "the front matter never ends", hint)])
 
 
-def _missing(keys: yamltext.YamlText) -> list[Mistake]:
-    """Return what a memo must say and `keys` do not."""
+def _missing(keys: yamltext.YamlText) -> dict[str, Mistake]:
+    """Return key -> mistake of what a memo must say and `keys` do not."""
     if (keys.values.get("kind") or "memo") != "memo":  # `kind:` with nothing behind it is none
-        return []
+        return {}
     lacking = [
         (name, example)
         for name, example in (("date", "2026-07-01"), ("topic", "Optimisation"))
         if str(keys.values.get(name) or "").strip() == ""
     ]
-    return [
-        Mistake(keys.place((name,)), f"`{name}` is missing", f"add a line `{name}: {example}`")
+    return {
+        name: Mistake(
+            keys.place((name,)), f"`{name}` is missing", f"add a line `{name}: {example}`"
+        )
         for name, example in lacking
-    ]
+    }
 
 
-def _less_slips(mistakes: list[Mistake]) -> list[Mistake]:
-    """Return `mistakes` less the keys that are missing only as their names are misspelt."""
-    unknown = [one.hint for one in mistakes if one.message.startswith("unknown key")]
-    slips = {f"{name} is missing" for hint in unknown for name in re.findall(r"`\w+`", hint)}
-    return [one for one in mistakes if one.message not in slips]
+def _slips(mistakes: list[Mistake]) -> set[str]:
+    """Return the keys of a memo that are there, but misspelt."""
+    unknown = (one for one in mistakes if one.message.startswith("unknown key"))
+    return {name for one in unknown if one.place.column == 1 for name in schema.meant(one.hint)}
 
 
 def _within(memo: Memo, zone: dt.tzinfo) -> Memo:

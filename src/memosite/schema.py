@@ -133,6 +133,11 @@ def _key_hint(name: str, known: Mapping[str, Key]) -> str:
     return did_you_mean(name, known, "known keys: " + ", ".join(known))
 
 
+def meant(hint: str) -> set[str]:
+    """Return the keys that a hint about an unknown one names: they are not missing but misspelt."""
+    return set(re.findall(r"`(\w+)`", hint))
+
+
 class _Walk(Struct, frozen=True):
     """One conversion: where the values come from and where faults go."""
 
@@ -149,15 +154,16 @@ class _Walk(Struct, frozen=True):
         """Return a group of keys as a `cls`; None where one of them is wrong."""
         known = keys(cls)
         before = len(self.mistakes)
-        fields = dict(given)
+        fields, slips = dict(given), set[str]()
         for name, value in values.items():
             if name not in known:
                 hint = _key_hint(str(name), known)
+                slips |= meant(hint)
                 self.fault((*at, name), f"unknown key `{name}`", hint)
             elif value is not None:  # `key:` with nothing behind it is the key left out
                 fields[name] = self.value(known[name].annotation, value, (*at, name))
         for name, key in known.items():
-            if key.required and name not in fields:
+            if key.required and name not in fields and name not in slips:
                 step = f"{'write' if name in values else 'add a line'} `{name}: ...`: {key.help}"
                 self.fault((*at, name), f"`{name}` is missing", step)
         return cls(**fields) if len(self.mistakes) == before else None
