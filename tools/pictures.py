@@ -45,7 +45,6 @@ RANK = "memos/2026-06-16-how-low-is-low-rank/index.md"
 COMMUTE = "memos/2026-11-17-do-adjacent-layers-commute.md"
 SOFTMAX = "memos/2026-07-21-the-softmax-bottleneck.md"
 SINKS = "memos/2026-08-04-attention-sinks-as-a-no-op.md"
-BROKEN = "\n$$\n\\frac{1}{n \\sum_i a_i\n$$\n\n## "
 COLOUR_THEME = TerminalTheme(
     (36, 32, 28),
     (244, 241, 236),
@@ -125,7 +124,7 @@ def new(home: Path) -> str:
 def build(home: Path) -> str:
     """Build with two mistakes."""
     edit(home, RANK, ("topic: ", "tpoic: "))
-    edit(home, SINKS, ("\n## ", BROKEN))
+    edit(home, SINKS, ("\n## ", "\n$$\n\\frac{1}{n \\sum_i a_i\n$$\n\n## "))
     return ran(home, "memosite build")
 
 
@@ -176,10 +175,9 @@ def drawn(shown: str, name: str) -> str:
 
 
 def mistakes(home: Path, page: Page, address: str) -> None:
-    """Show mistakes over a page."""
+    """Show a mistake over a page."""
     page.goto(f"{address}memos/how-low-is-low-rank/")
     page.get_by_role("heading", level=1).wait_for()
-    edit(home, SINKS, ("\n## ", BROKEN))
     edit(home, RANK, ("topic: ", "tpoic: "))
     page.get_by_role("alert", name="Mistakes").wait_for()
 

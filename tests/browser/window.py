@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import http.server
-import itertools
 import threading
 from dataclasses import dataclass, field
 from http import HTTPStatus
@@ -27,8 +26,13 @@ PHONE = 320
 TABLET = 768
 DESKTOP = 1440
 
-VIEWS = tuple(itertools.product((HOME, MEMO, ARCHIVE), (PHONE, TABLET, DESKTOP), ("light", "dark")))
-"""URL, width in CSS pixels and colour scheme of every view that is looked at."""
+VIEWS = tuple(
+    (url, width, scheme)
+    for url in (HOME, MEMO, ARCHIVE)
+    for width, scheme in ((PHONE, "dark"), (TABLET, "light"), (DESKTOP, "dark"))
+)
+"""URL, width in CSS pixels and colour scheme of every view that is looked at: each width, and each
+scheme, of every page, as widths change nothing in colours."""
 
 
 FONTS_READY = "document.fonts.ready.then(() => true)"
