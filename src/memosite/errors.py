@@ -10,6 +10,7 @@ import difflib
 import functools
 import heapq
 import itertools
+import re
 from typing import TYPE_CHECKING, Literal
 
 from msgspec import Struct
@@ -120,6 +121,11 @@ def did_you_mean(word: str, known: Iterable[str], otherwise: str = "") -> str:
         return otherwise
     near = near[: 1 if near[0] == wanted else 3]  # one that differs in case only is meant
     return "did you mean " + " or ".join(f"`{spelt[name]}`" for name in near) + "?"
+
+
+def meant(hint: str) -> set[str]:
+    """Return the words that a hint about an unknown one names: they are there, but misspelt."""
+    return set(re.findall(r"`(\w+)`", hint))
 
 
 _LETTERS_MAX = 80

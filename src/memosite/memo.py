@@ -14,7 +14,7 @@ from msgspec.structs import replace
 from memosite import audio, schema, yamltext
 from memosite.audio import Audio  # noqa: TC001 (schema reads the annotations)
 from memosite.dates import Date, Moment  # noqa: TC001 (schema reads the annotations)
-from memosite.errors import Mistake, Place, SiteError, place_at
+from memosite.errors import Mistake, Place, SiteError, meant, place_at
 from memosite.experiment import Experiment  # noqa: TC001 (schema reads the annotations)
 from memosite.macros import Macros  # noqa: TC001 (schema reads the annotations)
 from memosite.provenance import Origin  # noqa: TC001 (same)
@@ -280,7 +280,7 @@ def _missing(keys: yamltext.YamlText) -> dict[str, Mistake]:
 def _slips(mistakes: list[Mistake]) -> set[str]:
     """Return the keys of a memo that are there, but misspelt."""
     unknown = (one for one in mistakes if one.message.startswith("unknown key"))
-    return {name for one in unknown if one.place.column == 1 for name in schema.meant(one.hint)}
+    return {name for one in unknown if one.place.column == 1 for name in meant(one.hint)}
 
 
 def _within(memo: Memo, zone: dt.tzinfo) -> Memo:

@@ -31,7 +31,7 @@ from typing import (
 
 from msgspec import Struct
 
-from memosite.errors import Mistake, did_you_mean
+from memosite.errors import Mistake, did_you_mean, meant
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -108,10 +108,7 @@ def convert(cls: type[T], source: YamlText, mistakes: list[Mistake], **given: ob
     values = dict(source.values)
     if "extra" in cls.__struct_fields__:
         given["extra"] = {name: values.pop(name) for name in [*values] if name.startswith("x_")}
-    walk = _Walk(source, mistakes)
-    before = len(mistakes)
-    built = walk.struct(cls, values, (), given)
-    return built if len(mistakes) == before else None
+    return _Walk(source, mistakes).struct(cls, values, (), given)
 
 
 _ELSEWHERE = {
@@ -131,11 +128,6 @@ def _key_hint(name: str, known: Mapping[str, Key]) -> str:
     if here in known:
         return f"here it is called `{here}`"
     return did_you_mean(name, known, "known keys: " + ", ".join(known))
-
-
-def meant(hint: str) -> set[str]:
-    """Return the keys that a hint about an unknown one names: they are not missing but misspelt."""
-    return set(re.findall(r"`(\w+)`", hint))
 
 
 class _Walk(Struct, frozen=True):
