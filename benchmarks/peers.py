@@ -104,6 +104,10 @@ def _eleventy_maths(site: Path) -> list[str]:
     return _eleventy(site, "maths.config.js")
 
 
+def _eleventy_katex(site: Path) -> list[str]:
+    return _eleventy(site, "katex.config.js")
+
+
 def _pelican(_site: Path, *more: str) -> list[str]:
     start = [str(PELICAN), "--settings", "pelicanconf.py", "--output", OUT]
     return [*start, "--quiet", "--fatal", "errors", *more]
@@ -171,6 +175,8 @@ PEERS = (
          caches=("cache",)),
     Tool("eleventy", "Eleventy", _eleventy, _eleventy_version, "eleventy-site"),
     Tool("eleventy-maths", "Eleventy, formulas", _eleventy_maths, _eleventy_version,
+         "eleventy-site"),
+    Tool("eleventy-katex", "Eleventy, KaTeX's default", _eleventy_katex, _eleventy_version,
          "eleventy-site"),
     Tool("pelican", "Pelican", _pelican, _pelican_version, "pelican-site",
          static="theme/static", text=_for_pelican, rebuilds=False),
