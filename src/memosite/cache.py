@@ -19,7 +19,7 @@ FOLDER = ".memosite-cache"
 """The folder, beside site.yaml; it tells git to leave it alone."""
 TABLES = ("memos", "bodies", "texts", "transcripts")
 _NAMED = frozenset({"texts"})
-"""Tables whose keys are the digests of their values."""
+"""Tables whose keys are the digests of their values, which need no mark beside them."""
 _SPARE = 2000
 _MANY = 3
 """A table may hold that many times what a build asks for, and some entries more."""
@@ -90,7 +90,7 @@ class Cache:
         self._used[table].update(keys)
 
     def get(self, table: str, keys: Iterable[bytes]) -> Iterator[tuple[bytes, bytes, bytes]]:
-        """Yield key, value and mark of those of `keys` that are known, in any order."""
+        """Yield key, value and mark of those of `keys` that are known and sound, in any order."""
         wanted = sorted(keys)  # as they lie in the file, which halves the time
         self.need(table, wanted)
         if self._database is None:
@@ -101,7 +101,9 @@ class Cache:
             query = f"SELECT key, value, mark FROM {table} WHERE key IN ({marks})"  # noqa: S608 (names of ours)
             with contextlib.suppress(sqlite3.Error):
                 for row in self._database.execute(query, some):
-                    if row[2] == (key(row[1]) if table in _NAMED else mark(row[1])):
+                    name, value, found = row
+                    is_sound = name == key(value) if table in _NAMED else found == mark(value)
+                    if is_sound:
                         yield row
 
     def put(self, table: str, items: Mapping[bytes, bytes]) -> None:
@@ -110,7 +112,7 @@ class Cache:
         if self._database is not None:
             is_named = table in _NAMED
             rows = (
-                (name, name if is_named else mark(value), value) for name, value in items.items()
+                (name, b"" if is_named else mark(value), value) for name, value in items.items()
             )
             with contextlib.suppress(sqlite3.Error):
                 query = f"INSERT OR REPLACE INTO {table} VALUES (?, ?, ?)"  # noqa: S608 (a name of ours)

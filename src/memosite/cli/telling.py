@@ -40,8 +40,12 @@ class Manner:
 
 def begin() -> None:
     """Give a stream that was closed before we began a place where all is lost."""
-    sys.stdout = sys.stdout or open(os.devnull, "w")  # noqa: PTH123, SIM115 (for as long as we run)
-    sys.stderr = sys.stderr or open(os.devnull, "w")  # noqa: PTH123, SIM115 (the same)
+    sys.stdout = sys.stdout or _nowhere()
+    sys.stderr = sys.stderr or _nowhere()
+
+
+def _nowhere() -> TextIO:
+    return open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123 (for as long as we run)
 
 
 def end() -> None:
